@@ -1,0 +1,90 @@
+import { bool, codecOf, f64, i16, listOf, type MessageOf, rest, text, u8, u16, u32 } from "./codec.ts";
+
+/** Version of this protocol. An end that meets another version says so in words and closes with 4000. */
+export const PROTOCOL_VERSION = 1;
+
+/** WebSocket subprotocol name, and path below the page's own folder. */
+export const SUBPROTOCOL = "porthole";
+/** Path of the socket, relative to the page. */
+export const SOCKET_PATH = "socket";
+
+/** WebSocket close codes of Porthole's own. */
+export const CLOSE = {
+  /** The other end speaks another {@link PROTOCOL_VERSION}. */
+  version: 4000,
+  /** A message could not be decoded, too often. */
+  malformed: 4001,
+  /** Something came before `hello`, or `hello` came late or twice. */
+  order: 4002,
+} as const;
+
+/** Bits of `hello.codecs`: what the page can decode. */
+export const CODEC_BIT = { h264: 1, h264yuv444: 2, jpeg: 4 } as const;
+/** Values of `display.codec`: how the pictures of a display come. */
+export const CODEC = { h264: 0, h264yuv444: 1, jpeg: 2 } as const;
+
+/** Values of `notice.severity`. */
+export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
+
+/**
+ * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input.
+ * Kept free for what shares the connection later: 0x30 sound, 0x40 clipboard, 0x50 files, 0x60 sharing, 0x70 settings.
+ */
+const toServer = {
+  /** First message. `width` and `height` in device pixels, `scale` the device pixel ratio in hundredths. */
+  hello: {
+    type: 0x01,
+    fields: { version: u16, codecs: u8, width: u16, height: u16, scale: u16 },
+  },
+  /** Answered by `pong` with the same `sent` (milliseconds on the page's clock). */
+  ping: { type: 0x02, fields: { sent: f64 } },
+  /** A hidden page is sent nothing until it is visible again. */
+  visibility: { type: 0x03, fields: { visible: bool } },
+  /** The page's size has changed; device pixels and hundredths as in `hello`. */
+  resize: { type: 0x10, fields: { width: u16, height: u16, scale: u16 } },
+  /** A frame is on the screen. `decode` in tenths of a millisecond, `queued` frames still in the decoder. */
+  shown: { type: 0x11, fields: { frame: u32, decode: u16, queued: u8 } },
+  /** The decoder cannot go on without a key frame. */
+  keyframe: { type: 0x12, fields: {} },
+  /** Pointer at desktop pixel `x`, `y`. */
+  move: { type: 0x20, fields: { x: u16, y: u16 } },
+  /** `button` as in X11: 1 left, 2 middle, 3 right, 8 back, 9 forward. */
+  button: { type: 0x21, fields: { x: u16, y: u16, button: u8, down: bool } },
+  /** `dx`, `dy` in 120ths of a wheel notch, right and down positive. */
+  wheel: { type: 0x22, fields: { x: u16, y: u16, dx: i16, dy: i16 } },
+  /** `keysym` as in X11 (Unicode beyond Latin-1 as 0x01000000 + code point); `code` is KeyboardEvent.code or "". */
+  key: { type: 0x23, fields: { keysym: u32, down: bool, code: text } },
+  /** Every keysym the page holds down; the server releases all others. Sent once a second while any is held, and empty on blur. */
+  held: { type: 0x24, fields: { keysyms: listOf(u32) } },
+} as const;
+
+const toPage = {
+  /** Answer to `hello`. `session` differs after the server restarts; `title` names the page. */
+  welcome: { type: 0x01, fields: { version: u16, server: text, session: u32, title: text } },
+  pong: { type: 0x02, fields: { sent: f64 } },
+  /** Something a person should know, in words. `id` is permanent and translatable. */
+  notice: { type: 0x03, fields: { severity: u8, id: text, text: text } },
+  /** Geometry and codec of a display, before its first frame and at each change. `codecString` as WebCodecs wants it, "" for JPEG. */
+  display: {
+    type: 0x10,
+    fields: { display: u8, width: u16, height: u16, codec: u8, codecString: text },
+  },
+  /** One whole-frame access unit, Annex B. `captured` in milliseconds on the server's clock. */
+  frame: { type: 0x11, fields: { display: u8, frame: u32, key: bool, captured: f64, data: rest } },
+  /** A JPEG of a changed rectangle, for pages that decode no H.264. `last` closes the frame. */
+  rectangle: {
+    type: 0x12,
+    fields: { display: u8, frame: u32, x: u16, y: u16, last: bool, captured: f64, data: rest },
+  },
+  /** The pointer's picture: PNG, hot spot in its pixels; no bytes where it is hidden. */
+  cursor: { type: 0x13, fields: { hotX: u16, hotY: u16, width: u16, height: u16, png: rest } },
+} as const;
+
+/** What the page may say. */
+export const pageMessages = codecOf(toServer);
+/** What the server may say. */
+export const serverMessages = codecOf(toPage);
+/** A message from page to server. */
+export type PageMessage = MessageOf<typeof toServer>;
+/** A message from server to page. */
+export type ServerMessage = MessageOf<typeof toPage>;

@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+
+/** `unit` needs nothing but Node; `container` a container engine; `browser` Chromium too. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{packages,images,bench,scripts}/**/*.test.ts"],
+          exclude: ["**/*.container.test.ts", "**/*.browser.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        test: {
+          name: "container",
+          include: ["{packages,images,tests}/**/*.container.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["{packages,images,tests}/**/*.browser.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
