@@ -12,6 +12,8 @@ export const LABEL = {
   data: "porthole.data",
   /** Host address the ports were published on, on containers. */
   bind: "porthole.bind",
+  /** On the packages of an image, below its files: the image's name. Empty on images. */
+  layer: "porthole.layer",
   /** On a container or image that only lives during a build. */
   build: "porthole.build",
 } as const;

@@ -18,7 +18,12 @@ export const PortSchema = z.strictObject({
 });
 
 /** A folder the container keeps data in. */
-export const VolumeSchema = z.strictObject({ path: absolutePath, purpose: z.string().min(1) });
+export const VolumeSchema = z.strictObject({
+  path: absolutePath,
+  purpose: z.string().min(1),
+  /** Works without a mount; the engine then makes no volume for it. */
+  optional: z.boolean().default(false),
+});
 
 /** An environment variable the image understands beside the base's own. */
 export const VariableSchema = z.strictObject({

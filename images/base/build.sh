@@ -1,0 +1,11 @@
+# Runs once when the image is built, after its packages are installed.
+
+# The user every service drops to; the init gives it PUID and PGID at start.
+groupadd --gid 911 abc
+useradd --uid 911 --gid abc --groups users --home-dir /config --no-create-home --shell /bin/false abc
+mkdir -p /app /config /defaults /lsiopy
+chown abc:abc /app /config /defaults /lsiopy
+
+# The locale that LANG names; without it perl and many others warn at each start.
+localedef --inputfile en_US --charmap UTF-8 --alias-file /usr/share/locale/locale.alias en_US.UTF-8
+rm -rf /usr/share/i18n/charmaps /usr/share/i18n/locales/[a-df-z]*

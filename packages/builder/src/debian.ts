@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { PassThrough } from "node:stream";
+import { PortholeError } from "@porthole/contract";
+import type { Engine } from "@porthole/engine";
+import { buildError } from "./build-error.ts";
+import { LineCutter, type StepLog } from "./events.ts";
+
+/** Where Debian's packages come from unless told otherwise. */
+export const DEFAULT_MIRROR = "http://deb.debian.org/debian";
+const SECURITY_MIRROR = "http://deb.debian.org/debian-security";
+
+/** Options every `apt-get` of a build gets: give up on a dead mirror after about a minute, add nothing unasked. */
+export const APT_OPTIONS: readonly string[] = [
+  "Acquire::Retries=2",
+  "Acquire::http::Timeout=20",
+  "Acquire::https::Timeout=20",
+  "Acquire::Languages=none",
+  "APT::Install-Recommends=false",
+  "APT::Install-Suggests=false",
+  "Dpkg::Use-Pty=0",
+];
+
+/** What images leave out of every package: manuals and translations; licences stay. */
+const LEFT_OUT: readonly string[] = [
+  "path-exclude=/usr/share/doc/*",
+  "path-include=/usr/share/doc/*/copyright",
+  "path-exclude=/usr/share/man/*",
+  "path-exclude=/usr/share/info/*",
+  "path-exclude=/usr/share/groff/*",
+  "path-exclude=/usr/share/lintian/*",
+  "path-exclude=/usr/share/locale/*/LC_MESSAGES/*",
+];
+
+/** One-line-style sources of a suite: main, updates, security. */
+export function aptSources(suite: string, mirror: string = DEFAULT_MIRROR): string[] {
+  const security =
+    mirror === DEFAULT_MIRROR ? SECURITY_MIRROR : mirror.replace(/\/debian\/?$/, "/debian-security");
+  return [
+    `deb ${mirror} ${suite} main`,
+    `deb ${mirror} ${suite}-updates main`,
+    `deb ${security} ${suite}-security main`,
+  ];
+}
+
+/** What a root filesystem depends on, for its hash. */
+export function bootstrapInputs(suite: string): unknown {
+  return { suite, arch: process.arch, leftOut: LEFT_OUT, sources: aptSources(suite) };
+}
+
+/**
+ * Bootstraps a minimal Debian root filesystem with mmdebstrap and imports it as `tag`.
+ *
+ * @throws PortholeError `mirror-unreachable`, `mmdebstrap-missing`, `build-failed`, or the signal's reason.
+ */
+export async function bootstrapDebian(
+  engine: Engine,
+  options: { suite: string; mirror: string; tag: string; signal?: AbortSignal | undefined; log: StepLog },
+): Promise<void> {
+  const { suite, mirror, tag, signal, log } = options;
+  const sources = aptSources(suite);
+  const hook = [
+    'rm -f "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*',
+    `printf '%s\\n' ${sources.map(line => `'${line}'`).join(" ")} > "$1"/etc/apt/sources.list`,
+    // As in Debian's own container images: package scripts must not start services.
+    `printf '#!/bin/sh\\nexit 101\\n' > "$1"/usr/sbin/policy-rc.d`,
+    'chmod 755 "$1"/usr/sbin/policy-rc.d',
+    'rm -rf "$1"/var/log/apt/* "$1"/var/log/dpkg.log "$1"/var/log/bootstrap.log "$1"/var/cache/*/*',
+  ].join(" && ");
+  const child = spawn(
+    "mmdebstrap",
+    [
+      "--variant=minbase",
+      "--include=ca-certificates",
+      "--format=tar",
+      ...APT_OPTIONS.map(option => `--aptopt=${option.replace("=", ' "')}"`),
+      ...LEFT_OUT.map(option => `--dpkgopt=${option}`),
+      `--customize-hook=${hook}`,
+      suite,
+      "-",
+      ...aptSources(suite, mirror),
+    ],
+    { stdio: ["ignore", "pipe", "pipe"], ...(signal ? { signal } : {}) },
+  );
+  const cutter = new LineCutter(log);
+  child.stderr.on("data", (chunk: Buffer) => cutter.push(chunk));
+  const exited = new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", code => resolve(code ?? 1));
+  });
+  // The import must not see the end of a root filesystem that was cut short.
+  const body = new PassThrough();
+  child.stdout.pipe(body, { end: false });
+  const [repo, version] = tag.split(":");
+  const imported = engine.docker
+    .importImage(body, { repo, tag: version })
+    .then(stream => drain(stream))
+    .catch((error: unknown) => error);
+  let code: number;
+  try {
+    code = await exited;
+  } catch (cause) {
+    body.destroy();
+    signal?.throwIfAborted();
+    throw new PortholeError({
+      kind: "unsupported",
+      id: "mmdebstrap-missing",
+      what: "mmdebstrap, which makes the root filesystem, could not be started.",
+      why: cause instanceof Error ? cause.message : String(cause),
+      todo: "Install it with:\n  sudo apt-get install mmdebstrap",
+      cause,
+    });
+  }
+  if (code !== 0) {
+    body.destroy();
+    signal?.throwIfAborted();
+    throw buildError(`bootstrap ${suite}`, code, cutter.last);
+  }
+  body.end();
+  const failure = await imported;
+  if (failure !== undefined) {
+    throw buildError(`import ${suite}`, 1, [String(failure)]);
+  }
+}
+
+/** Reads the engine's answer to its end and throws what it reports as an error. */
+async function drain(stream: NodeJS.ReadableStream): Promise<undefined> {
+  for await (const chunk of stream) {
+    const match = String(chunk).match(/"error":"([^"]+)"/);
+    if (match) {
+      throw new Error(match[1]);
+    }
+  }
+  return undefined;
+}
