@@ -1,15 +1,8 @@
-/** The one door to the container engine. */
-import Docker from "dockerode";
-
-/** A reachable container engine. */
-export type Engine = {
-  /** The Engine API, v1.41 or later. */
-  docker: Docker;
-};
-
-/** Connects to the engine at DOCKER_HOST or the default socket. */
-export async function connectEngine(): Promise<Engine> {
-  const docker = new Docker();
-  await docker.ping();
-  return { docker };
-}
+/** The one door to the container engine: nothing else in Porthole speaks its API. */
+export * from "./connect.ts";
+export * from "./containers.ts";
+export * from "./engine-error.ts";
+export * from "./exec.ts";
+export * from "./images.ts";
+export * from "./logs.ts";
+export * from "./start.ts";
