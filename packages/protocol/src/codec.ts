@@ -8,8 +8,10 @@ export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
 }
 
-/** One field: how large it is, how it is written, how it is read. */
+/** One field: what it is called, how large it is, how it is written, how it is read. */
 export type Field<T> = {
+  /** As docs/protocol.md names it: `u16`, `list of u32`. */
+  readonly label: string;
   /** Bytes `value` takes. */
   size(value: T): number;
   write(view: Writer, value: T): void;
@@ -62,6 +64,7 @@ export class Reader {
 }
 
 function number(
+  label: string,
   bytes: number,
   least: number,
   most: number,
@@ -69,6 +72,7 @@ function number(
   get: (view: DataView, at: number) => number,
 ): Field<number> {
   return {
+    label,
     size: () => bytes,
     write(writer, value) {
       if (!(value >= least && value <= most)) {
@@ -82,6 +86,7 @@ function number(
 
 /** Unsigned integer of 8 bits. */
 export const u8 = number(
+  "u8",
   1,
   0,
   0xff,
@@ -90,6 +95,7 @@ export const u8 = number(
 );
 /** Unsigned integer of 16 bits. */
 export const u16 = number(
+  "u16",
   2,
   0,
   0xffff,
@@ -98,6 +104,7 @@ export const u16 = number(
 );
 /** Signed integer of 16 bits. */
 export const i16 = number(
+  "i16",
   2,
   -0x8000,
   0x7fff,
@@ -106,6 +113,7 @@ export const i16 = number(
 );
 /** Unsigned integer of 32 bits. */
 export const u32 = number(
+  "u32",
   4,
   0,
   0xffffffff,
@@ -114,12 +122,14 @@ export const u32 = number(
 );
 /** IEEE 754 double; used for times in milliseconds. */
 export const f64: Field<number> = {
+  label: "f64",
   size: () => 8,
   write: (writer, value) => writer.view.setFloat64(writer.skip(8), value, true),
   read: reader => reader.view.getFloat64(reader.skip(8), true),
 };
 /** One byte, 0 or 1; any other value is refused. */
 export const bool: Field<boolean> = {
+  label: "bool",
   size: () => 1,
   write: (writer, value) => writer.view.setUint8(writer.skip(1), value ? 1 : 0),
   read(reader) {
@@ -133,6 +143,7 @@ export const bool: Field<boolean> = {
 
 /** The last field: everything up to the end. Read without a copy, so it lives as long as the message's buffer. */
 export const rest: Field<Uint8Array> = {
+  label: "rest",
   size: value => value.byteLength,
   write(writer, value) {
     writer.bytes.set(value, writer.skip(value.byteLength));
@@ -146,6 +157,7 @@ export const rest: Field<Uint8Array> = {
 
 /** UTF-8, behind its length in bytes as u16. */
 export const text: Field<string> = {
+  label: "text",
   size: value => 2 + utf8Length(value),
   write(writer, value) {
     const bytes = utf8Encode(value);
@@ -162,6 +174,7 @@ export const text: Field<string> = {
 /** Up to 255 values of one field, behind their count as u8. */
 export function listOf<T>(field: Field<T>): Field<readonly T[]> {
   return {
+    label: `list of ${field.label}`,
     size: values => values.reduce((sum, value) => sum + field.size(value), 1),
     write(writer, values) {
       u8.write(writer, values.length);

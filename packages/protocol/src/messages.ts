@@ -27,10 +27,12 @@ export const CODEC = { h264: 0, h264yuv444: 1, jpeg: 2 } as const;
 export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
 
 /**
+ * Messages from page to server.
+ *
  * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input.
  * Kept free for what shares the connection later: 0x30 sound, 0x40 clipboard, 0x50 files, 0x60 sharing, 0x70 settings.
  */
-const toServer = {
+export const pageSchema = {
   /** First message. `width` and `height` in device pixels, `scale` the device pixel ratio in hundredths. */
   hello: {
     type: 0x01,
@@ -42,7 +44,7 @@ const toServer = {
   visibility: { type: 0x03, fields: { visible: bool } },
   /** The page's size has changed; device pixels and hundredths as in `hello`. */
   resize: { type: 0x10, fields: { width: u16, height: u16, scale: u16 } },
-  /** A frame is on the screen. `decode` in tenths of a millisecond, `queued` frames still in the decoder. */
+  /** This frame is on the screen, or a later one replaced it before it got there; so are all before it. `decode` in tenths of a millisecond, `queued` frames still in the decoder. */
   shown: { type: 0x11, fields: { frame: u32, decode: u16, queued: u8 } },
   /** The decoder cannot go on without a key frame. */
   keyframe: { type: 0x12, fields: {} },
@@ -58,7 +60,8 @@ const toServer = {
   held: { type: 0x24, fields: { keysyms: listOf(u32) } },
 } as const;
 
-const toPage = {
+/** Messages from server to page. */
+export const serverSchema = {
   /** Answer to `hello`. `session` differs after the server restarts; `title` names the page. */
   welcome: { type: 0x01, fields: { version: u16, server: text, session: u32, title: text } },
   pong: { type: 0x02, fields: { sent: f64 } },
@@ -81,10 +84,19 @@ const toPage = {
 } as const;
 
 /** What the page may say. */
-export const pageMessages = codecOf(toServer);
+export const pageMessages = codecOf(pageSchema);
 /** What the server may say. */
-export const serverMessages = codecOf(toPage);
+export const serverMessages = codecOf(serverSchema);
 /** A message from page to server. */
-export type PageMessage = MessageOf<typeof toServer>;
+export type PageMessage = MessageOf<typeof pageSchema>;
 /** A message from server to page. */
-export type ServerMessage = MessageOf<typeof toPage>;
+export type ServerMessage = MessageOf<typeof serverSchema>;
+
+/**
+ * The version at the start of `hello` and of `welcome`, whatever the version of the end that sent it; undefined for any other message.
+ * Both keep their type byte 0x01 and the u16 after it in every version, so ends that understand nothing else of each other can say so.
+ */
+export function versionOf(bytes: Uint8Array): number | undefined {
+  const [type, low, high] = bytes;
+  return type !== 0x01 || low === undefined || high === undefined ? undefined : low | (high << 8);
+}
