@@ -1,10 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { Writable } from "node:stream";
-import { LABEL } from "@porthole/contract";
 import type { Engine } from "@porthole/engine";
 import type Docker from "dockerode";
 import { buildError } from "./build-error.ts";
 import { LineCutter, type StepLog } from "./events.ts";
 import { type FileTree, packTree } from "./file-tree.ts";
+
+/** What the names of containers that only live during a build start with; no app's container can. */
+export const BUILD_CONTAINER = "porthole.build.";
+
+/** A name no other container has. */
+export function buildContainerName(): string {
+  return `${BUILD_CONTAINER}${randomBytes(6).toString("hex")}`;
+}
 
 /** A folder every Debian root has; a tmpfs over it holds what a step needs and never reaches a layer. */
 const SCRATCH = "/mnt";
@@ -39,8 +47,8 @@ export async function runInContainer<T>(
 ): Promise<T> {
   run.signal?.throwIfAborted();
   const container = await engine.docker.createContainer({
+    name: buildContainerName(),
     Image: run.image,
-    User: "0",
     WorkingDir: "/",
     Entrypoint: ["/bin/sh", "-c"],
     Cmd: [`tar -x -C ${SCRATCH} && cd ${SCRATCH} && exec sh ./run.sh </dev/null`],
@@ -49,7 +57,6 @@ export async function runInContainer<T>(
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
-    Labels: { [LABEL.build]: run.step },
     HostConfig: {
       Tmpfs: { [SCRATCH]: "exec", "/var/lib/apt/lists": "", "/tmp": "exec" },
       ...(run.packageCache ? { Binds: [`${run.packageCache}:/var/cache/apt`] } : {}),

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { INIT_COMMAND, imageRepository, LABEL, type Manifest, PortholeError } from "@porthole/contract";
 import type { Engine } from "@porthole/engine";
-import { runInContainer, textFile } from "./build-container.ts";
+import { buildContainerName, runInContainer, textFile } from "./build-container.ts";
 import type { Catalog } from "./catalog.ts";
 import { buildComponent, type ComponentSite } from "./components.ts";
 import { bootstrapDebian, DEFAULT_MIRROR } from "./debian.ts";
@@ -172,9 +172,9 @@ class Build {
     }
     const [repo, tag] = layer.tag.split(":");
     const container = await this.#engine.docker.createContainer({
+      name: buildContainerName(),
       Image: packagesTag,
       Cmd: ["/bin/true"],
-      Labels: { [LABEL.build]: name },
     });
     try {
       await container.putArchive(packTree(mergeTrees(await trees)), { path: "/" });

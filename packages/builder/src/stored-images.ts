@@ -1,5 +1,6 @@
 import { imageRepository, LABEL } from "@porthole/contract";
 import type { Engine } from "@porthole/engine";
+import { BUILD_CONTAINER } from "./build-container.ts";
 import type { Catalog } from "./catalog.ts";
 import { short } from "./digest.ts";
 import { type Plan, planImage } from "./plan.ts";
@@ -52,7 +53,10 @@ export async function imageStates(engine: Engine, root: string, catalog: Catalog
 
 /** Removes containers of builds that were killed. Builds take a lock, so none of them is another's. */
 export async function removeLeftovers(engine: Engine): Promise<void> {
-  const leftovers = await engine.docker.listContainers({ all: true, filters: { label: [LABEL.build] } });
+  const leftovers = await engine.docker.listContainers({
+    all: true,
+    filters: { name: [`^/${BUILD_CONTAINER.replaceAll(".", "\\.")}`] },
+  });
   await Promise.all(
     leftovers.map(({ Id }) =>
       engine.docker

@@ -14,8 +14,6 @@ export const LABEL = {
   bind: "porthole.bind",
   /** On the packages of an image, below its files: the image's name. Empty on images. */
   layer: "porthole.layer",
-  /** On a container or image that only lives during a build. */
-  build: "porthole.build",
 } as const;
 
 /** Repository of an image's tags. */
