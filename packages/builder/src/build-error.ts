@@ -9,17 +9,17 @@ const CAUSES: { pattern: RegExp; id: string; what: (match: RegExpMatchArray) => 
     todo: "Free some space, for example with:\n  docker image prune\nthen run the command again.",
   },
   {
-    pattern: /Unable to locate package (\S+)/,
-    id: "package-unknown",
-    what: match => `Debian has no package "${match[1]}".`,
-    todo: "Correct the manifest's packages.",
-  },
-  {
     pattern:
       /((?:Temporary failure|Could not) resol\w+ .*|Could not connect to .*|Unable to connect to .*|Connection timed out.*|Connection refused.*|Cannot initiate the connection.*|Failed to fetch .*|The repository .* does not have a Release file.*)/,
     id: "mirror-unreachable",
     what: match => `A package mirror does not answer: ${match[1]?.trim()}`,
     todo: "Check the network, or name another mirror with --mirror URL (HTTPS behind a company proxy: --ca FILE).",
+  },
+  {
+    pattern: /Unable to locate package (\S+)/,
+    id: "package-unknown",
+    what: match => `Debian has no package "${match[1]}".`,
+    todo: "Correct the manifest's packages.",
   },
 ];
 

@@ -15,6 +15,7 @@ export const APT_OPTIONS: readonly string[] = [
   "Acquire::http::Timeout=20",
   "Acquire::https::Timeout=20",
   "Acquire::Languages=none",
+  "APT::Update::Error-Mode=any",
   "APT::Install-Recommends=false",
   "APT::Install-Suggests=false",
   "Dpkg::Use-Pty=0",
