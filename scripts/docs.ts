@@ -1,0 +1,34 @@
+/**
+ * Writes the docs that are made from sources; `--check` writes nothing and fails where one is out of date.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { lineage, loadCatalog } from "@porthole/builder";
+import { catalogPage, manifestJsonSchema } from "@porthole/contract";
+
+const root = join(import.meta.dirname, "..");
+
+/** Every generated page by its path, with what makes it. */
+const PAGES: Record<string, () => Promise<string>> = {
+  "docs/catalog.md": async () => {
+    const catalog = await loadCatalog(root);
+    return catalogPage([...catalog.keys()].map(name => lineage(catalog, name).map(entry => entry.manifest)));
+  },
+  "docs/manifest.schema.json": async () => `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`,
+};
+
+const check = process.argv.includes("--check");
+for (const [path, make] of Object.entries(PAGES)) {
+  const target = join(root, path);
+  const [wanted, found] = await Promise.all([make(), readFile(target, "utf8").catch(() => "")]);
+  if (wanted === found) {
+    continue;
+  }
+  if (check) {
+    process.stdout.write(`${path} is out of date; run: node scripts/docs.ts\n`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(target, wanted);
+    process.stdout.write(`wrote ${path}\n`);
+  }
+}
