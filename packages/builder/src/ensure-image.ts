@@ -128,7 +128,7 @@ class Build {
   #toolchain(site: BuildSite): Promise<void> {
     const { root, toolchain } = this.#plan;
     return this.#once(toolchain, async () => {
-      if (await findImage(this.#engine, toolchain)) {
+      if (!this.#options.rebuild && (await findImage(this.#engine, toolchain))) {
         return;
       }
       await this.#rootFilesystem(site);

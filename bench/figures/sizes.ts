@@ -1,0 +1,75 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { output, ROOT } from "../command.ts";
+import type { Figure, FigureGroup } from "../figure.ts";
+
+/** Megabytes (10^6) an image may have. */
+const PROMISED: Record<string, number> = { base: 150, desktop: 600, webtop: 1400 };
+
+/** Sizes of images and of the viewer's page: the same on every machine. Needs the images built. */
+export const sizes: FigureGroup = {
+  id: "sizes",
+  about: "images and the viewer's page",
+  figures: () => [
+    ...Object.entries(PROMISED).map(
+      ([name, most]): Figure => ({
+        id: `size.${name}`,
+        unit: "MB",
+        most,
+        tolerance: 1.05,
+        samples: 1,
+        sample: async () =>
+          Number(await output("docker", ["image", "inspect", "-f", "{{.Size}}", `porthole/${name}:latest`])) /
+          1e6,
+      }),
+    ),
+    {
+      id: "size.page",
+      unit: "kB",
+      most: 60,
+      tolerance: 1.1,
+      samples: 1,
+      sample: pageSize,
+    },
+    {
+      id: "size.leftovers",
+      unit: "count",
+      most: 0,
+      tolerance: 1,
+      samples: 1,
+      sample: leftovers,
+    },
+  ],
+};
+
+/** Everything the page loads, gzipped, in kB. */
+async function pageSize(): Promise<number> {
+  const { buildViewer } = await import("@porthole/viewer/build");
+  const folder = join(ROOT, "bench/.state/page");
+  await buildViewer(folder);
+  const files = (await readdir(folder, { recursive: true })).filter(name => name.endsWith(".gz"));
+  const bytes = await Promise.all(files.map(async name => (await stat(join(folder, name))).size));
+  return bytes.reduce((sum, size) => sum + size, 0) / 1000;
+}
+
+/** Package lists, package caches and compilers in the images. */
+async function leftovers(): Promise<number> {
+  const look = [
+    "find /var/lib/apt/lists /var/cache/apt /mnt /tmp -type f -size +0",
+    "ls -d /usr/bin/gcc* /usr/bin/cc /usr/bin/qjsc /usr/bin/make 2>/dev/null",
+  ].join("; ");
+  const found = await Promise.all(
+    Object.keys(PROMISED).map(name =>
+      output("docker", [
+        "run",
+        "--rm",
+        "--entrypoint",
+        "/bin/sh",
+        `porthole/${name}:latest`,
+        "-c",
+        `${look}; true`,
+      ]),
+    ),
+  );
+  return found.join("").split("\n").filter(Boolean).length;
+}

@@ -1,0 +1,88 @@
+/**
+ * Measures, compares with the stored baseline, and prints a table.
+ *
+ * `node bench/run.ts [GROUP…]` measures; `--check` exits 1 where a promise is broken or a figure is far above its baseline;
+ * `--store` makes what was measured the new baseline. Timings are compared as ratios to a reference of the same run.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Figure, type FigureGroup, median } from "./figure.ts";
+import { cold } from "./figures/cold.ts";
+import { commandLine } from "./figures/command-line.ts";
+import { firstFrame } from "./figures/first-frame.ts";
+import { sizes } from "./figures/sizes.ts";
+
+const GROUPS: readonly FigureGroup[] = [sizes, commandLine, firstFrame, cold];
+/** `cold` builds everything again and takes minutes: only when named. */
+const BY_DEFAULT: readonly FigureGroup[] = [sizes, commandLine, firstFrame];
+const BASELINE = join(import.meta.dirname, "baseline.json");
+
+type Baseline = Record<string, { value: number; ratio?: number }>;
+
+const asked = process.argv.slice(2).filter(word => !word.startsWith("--"));
+const flags = new Set(process.argv.slice(2).filter(word => word.startsWith("--")));
+const groups = asked.length > 0 ? GROUPS.filter(group => asked.includes(group.id)) : BY_DEFAULT;
+if (asked.some(id => !GROUPS.some(group => group.id === id))) {
+  process.stderr.write(`The groups are ${GROUPS.map(group => group.id).join(", ")}.\n`);
+  process.exit(2);
+}
+
+const baseline = JSON.parse(await readFile(BASELINE, "utf8").catch(() => "{}")) as Baseline;
+const measured: Baseline = {};
+let broken = 0;
+process.stdout.write(`${row("figure", "measured", "promise", "baseline", "to baseline", "")}\n`);
+for (const group of groups) {
+  try {
+    for (const figure of await group.figures()) {
+      broken += report(figure, await measure(figure)) ? 0 : 1;
+    }
+  } finally {
+    await group.close?.();
+  }
+}
+if (flags.has("--store")) {
+  const merged = Object.fromEntries(
+    Object.entries({ ...baseline, ...measured }).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  await writeFile(BASELINE, `${JSON.stringify(merged, null, 2)}\n`);
+}
+process.exitCode = flags.has("--check") && broken > 0 ? 1 : 0;
+
+async function measure(figure: Figure): Promise<number> {
+  const samples: number[] = [];
+  for (let i = 0; i < figure.samples; i++) {
+    samples.push(await figure.sample());
+  }
+  const value = median(samples);
+  const reference = figure.against === undefined ? undefined : measured[figure.against]?.value;
+  measured[figure.id] = { value: round(value), ...(reference ? { ratio: round(value / reference) } : {}) };
+  return value;
+}
+
+/** Prints a figure's row; whether it holds its promise and its baseline. */
+function report(figure: Figure, value: number): boolean {
+  const stored = baseline[figure.id];
+  const ratio = measured[figure.id]?.ratio;
+  const change =
+    stored && (ratio && stored.ratio ? ratio / stored.ratio : stored.value ? value / stored.value : 1);
+  const kept = value <= figure.most && (change === undefined || change <= figure.tolerance);
+  process.stdout.write(
+    `${row(
+      figure.id,
+      `${round(value)} ${figure.unit}`,
+      Number.isFinite(figure.most) ? `≤ ${figure.most}` : "",
+      stored ? `${stored.value}` : "",
+      change === undefined ? "" : `× ${change.toFixed(2)}`,
+      kept ? "" : value > figure.most ? "BROKEN" : "SLOWER",
+    )}\n`,
+  );
+  return kept;
+}
+
+function row(...cells: string[]): string {
+  return cells.map((cell, index) => (index === 0 ? cell.padEnd(28) : cell.padStart(14))).join("");
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}
