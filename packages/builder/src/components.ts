@@ -64,7 +64,7 @@ const COMPONENTS: Record<ComponentName, Component> = {
   },
 };
 
-const INIT_BUNDLE = { target: "es2023", platform: "neutral", external: ["std", "os", "posix"] } as const;
+const INIT_BUNDLE = { target: "es2023", platform: "neutral", external: ["std", "os", "porthole-sys"] } as const;
 const DESKTOP_BUNDLE = { target: "node26", platform: "node", external: ["koffi"] } as const;
 
 /** Whether a component belongs under the packages or above everything. */

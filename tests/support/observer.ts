@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { ensureImage, loadCatalog } from "@porthole/builder";
+import { connectEngine } from "@porthole/engine";
+import { PNG } from "pngjs";
+import { projectFixture } from "./project-fixture.ts";
+import { capture } from "./shell.ts";
+
+/** An image with X11's own tools: what a person inside the session would use to look, and no part of Porthole. */
+const OBSERVER = {
+  name: "fixture-observer",
+  title: "Observer",
+  summary: "Looks at an X display from inside a container's network.",
+  from: { debian: "trixie" },
+  packages: ["imagemagick", "x11-apps", "x11-utils", "xdotool", "x11-xserver-utils"],
+};
+
+/** Looks into the session of a running container, by way of its X server. */
+export type Observer = {
+  /** Runs a shell line with DISPLAY set, in the container's network, and gives what it printed. */
+  run(line: string): Promise<string>;
+  /** The whole display as pixels. */
+  screenshot(): Promise<PNG>;
+};
+
+/** Builds the observer's image where it is not built yet. */
+export async function observe(container: string): Promise<Observer> {
+  await using project = await projectFixture({ [`images/${OBSERVER.name}`]: OBSERVER });
+  const catalog = await loadCatalog(project.root);
+  const image = await ensureImage(await connectEngine(), project.root, catalog, OBSERVER.name);
+  // biome-ignore format: one option a word
+  const docker = ["run", "--rm", "--network", `container:${container}`, "--entrypoint", "/bin/sh", "-e", "DISPLAY=:1", image.tag, "-c"];
+  const run = (line: string) => capture("docker", ...docker, line);
+  return {
+    run,
+    async screenshot() {
+      const png = await run("import -silent -window root png:- | base64 -w0");
+      return PNG.sync.read(Buffer.from(png, "base64"));
+    },
+  };
+}
+
+/** Root of the project. */
+export const ROOT = join(import.meta.dirname, "../..");
