@@ -1,0 +1,9 @@
+#!/bin/sh
+# Runs in a container with gcc and libx264-dev, in the folder that holds native/. Leaves files to lay over / in /out.
+set -eu
+target=/out/usr/lib/porthole/desktop
+mkdir -p "$target"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+gcc -O1 -Wall -Werror -o "$work/x264-abi" native/x264-abi.c
+"$work/x264-abi" >"$target/x264-abi.json"

@@ -1,0 +1,18 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { CaptureLoop } from "./capture/loop.ts";
+import type { ToWorker, WorkerSettings } from "./capture/messages.ts";
+import { encoderKinds } from "./encode/encoders.ts";
+
+const settings = workerData as WorkerSettings;
+const loop = new CaptureLoop(settings, encoderKinds(settings.abiFile), (message, transfer) =>
+  parentPort?.postMessage(message, transfer),
+);
+parentPort?.on("message", (message: ToWorker) => {
+  if (message.kind === "stop") {
+    loop[Symbol.dispose]();
+    parentPort?.close();
+  } else {
+    loop.demand(message.stream, message.demand);
+  }
+});
+await loop.run();

@@ -1,0 +1,178 @@
+import type { Damage, Fixes, Shm } from "x11";
+import { reply, XConnection } from "../display/connection.ts";
+import type { Picture } from "../encode/encoder.ts";
+import { SharedSegment } from "../native/shared-segment.ts";
+import { bandsOf, clip, type Rect } from "./region.ts";
+
+/** `AllPlanes` and `ZPixmap` of the X protocol. */
+const ALL_PLANES = 0xffffffff;
+const Z_PIXMAP = 2;
+const STRUCTURE_NOTIFY = 1 << 17;
+
+/** Segment and its name at the X server, for one size of screen. */
+type Surface = { segment: SharedSegment; id: number; width: number; height: number };
+
+/**
+ * Reads the screen of one X display: XDamage says what changed, MIT-SHM fetches only those rows into their place.
+ * Sizes are cut to even numbers, as encoders need.
+ */
+export class Capturer implements Disposable {
+  readonly #connection: XConnection;
+  readonly #damage: Damage;
+  readonly #shm: Shm;
+  readonly #fixes: Fixes;
+  readonly #damageId: number;
+  readonly #region: number;
+  #surface: Surface | undefined;
+  #size: { width: number; height: number };
+  #dirty = true;
+  /** Called when something changed since the last {@link fetch}. */
+  onDirty: () => void = () => undefined;
+
+  private constructor(
+    connection: XConnection,
+    extensions: { damage: Damage; shm: Shm; fixes: Fixes },
+    size: { width: number; height: number },
+  ) {
+    this.#connection = connection;
+    this.#damage = extensions.damage;
+    this.#shm = extensions.shm;
+    this.#fixes = extensions.fixes;
+    this.#size = size;
+    this.#damageId = connection.client.AllocID();
+    this.#region = connection.client.AllocID();
+    this.#fixes.CreateRegion(this.#region, []);
+    this.#damage.Create(this.#damageId, connection.root, this.#damage.ReportLevel.NonEmpty);
+    connection.client.ChangeWindowAttributes(connection.root, { eventMask: STRUCTURE_NOTIFY });
+    connection.onEvent(event => {
+      if (event.name === "DamageNotify") {
+        this.#becomeDirty();
+      } else if (event.name === "ConfigureNotify" && event.wid === connection.root) {
+        this.#size = { width: event.width ?? this.#size.width, height: event.height ?? this.#size.height };
+        this.#becomeDirty();
+      }
+    });
+  }
+
+  /** @throws Error where the display is not there, lacks an extension, or is not 32 bits a pixel. */
+  static async open(display: string): Promise<Capturer> {
+    const connection = await XConnection.connect(display);
+    try {
+      const depth = connection.display.screen[0]?.root_depth ?? 0;
+      if (connection.display.format[depth]?.bits_per_pixel !== 32) {
+        throw new Error(`display ${display} has not 32 bits a pixel`);
+      }
+      const [damage, shm, fixes, size] = await Promise.all([
+        connection.extension("damage"),
+        connection.extension("shm"),
+        connection.extension("fixes"),
+        reply<{ width: number; height: number }>(done =>
+          connection.client.GetGeometry(connection.root, done),
+        ),
+      ]);
+      return new Capturer(connection, { damage, shm, fixes }, size);
+    } catch (error) {
+      connection[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Resolves when the X server is gone. */
+  get closed(): Promise<void> {
+    return this.#connection.closed;
+  }
+
+  get dirty(): boolean {
+    return this.#dirty;
+  }
+
+  /**
+   * Brings the picture up to date; gives it with what changed since the last call, all of it when the size changed.
+   * `undefined` where the screen changed size meanwhile: call again.
+   * @throws Error where the X server is gone or refuses shared memory.
+   */
+  async fetch(): Promise<{ picture: Picture; damage: Rect[]; resized: boolean } | undefined> {
+    this.#dirty = false;
+    const { width, height } = evenSize(this.#size);
+    const resized = this.#surface?.width !== width || this.#surface.height !== height;
+    if (resized) {
+      await this.#replaceSurface(width, height);
+    }
+    this.#damage.Subtract(this.#damageId, 0, this.#region);
+    const region = await reply<{ rectangles: Rect[] }>(done => this.#fixes.FetchRegion(this.#region, done));
+    const surface = this.#surface;
+    if (!surface) {
+      return undefined;
+    }
+    const damage = resized
+      ? [{ x: 0, y: 0, width, height }]
+      : region.rectangles.flatMap(rect => clip(rect, width, height) ?? []);
+    const fetches = bandsOf(damage, width, height).map(band => this.#fetchRows(surface, band.y, band.height));
+    const results = await Promise.allSettled(fetches);
+    if (results.some(result => result.status === "rejected")) {
+      return this.#afterRefusal(surface);
+    }
+    return {
+      picture: { address: surface.segment.address, stride: width * 4, width, height },
+      damage,
+      resized,
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.#surface?.segment[Symbol.dispose]();
+    this.#surface = undefined;
+    this.#connection[Symbol.dispose]();
+  }
+
+  #becomeDirty(): void {
+    if (!this.#dirty) {
+      this.#dirty = true;
+      this.onDirty();
+    }
+  }
+
+  async #fetchRows(surface: Surface, y: number, rows: number): Promise<void> {
+    const { root } = this.#connection;
+    const offset = y * surface.width * 4;
+    await reply<unknown>(done =>
+      this.#shm.GetImage(root, 0, y, surface.width, rows, ALL_PLANES, Z_PIXMAP, surface.id, offset, done),
+    );
+  }
+
+  /** The screen has become smaller than what was asked for; its new size is on its way as an event. */
+  async #afterRefusal(surface: Surface): Promise<undefined> {
+    const { client, root } = this.#connection;
+    this.#size = await reply(done => client.GetGeometry(root, done));
+    const now = evenSize(this.#size);
+    if (now.width === surface.width && now.height === surface.height) {
+      throw new Error("the X server refuses to give its picture");
+    }
+    this.#dirty = true;
+    return undefined;
+  }
+
+  async #replaceSurface(width: number, height: number): Promise<void> {
+    const { client } = this.#connection;
+    const old = this.#surface;
+    this.#surface = undefined;
+    if (old) {
+      this.#shm.Detach(old.id);
+      old.segment[Symbol.dispose]();
+    }
+    const segment = new SharedSegment(width * height * 4);
+    const id = client.AllocID();
+    try {
+      await reply<void>(done => this.#shm.Attach(id, segment.id, false, error => done(error, undefined)));
+    } catch (error) {
+      segment[Symbol.dispose]();
+      throw error;
+    }
+    segment.remove();
+    this.#surface = { segment, id, width, height };
+  }
+}
+
+function evenSize(size: { width: number; height: number }): { width: number; height: number } {
+  return { width: size.width & ~1, height: size.height & ~1 };
+}

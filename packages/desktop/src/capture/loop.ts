@@ -1,0 +1,186 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { EncoderKind, Picture, StreamName } from "../encode/encoder.ts";
+import { choose } from "../encode/encoder.ts";
+import { Capturer } from "./capturer.ts";
+import type { Demand, Frame, FromWorker, WorkerSettings } from "./messages.ts";
+import { Stream } from "./stream.ts";
+
+/** Pauses between attempts to reach the display, in ms; the last one repeats. */
+const RETRY = [10, 20, 40, 80, 160, 320, 640];
+/** A timer may fire this many ms early without making the frame rate jump. */
+const EARLY = 1;
+/** A session that lasted this long, in ms, was a good one: the next attempt comes at once. */
+const LASTING = 1000;
+
+/** Captures, encodes and hands out frames as the relay demands, until disposed. Reconnects to the display by itself. */
+export class CaptureLoop implements Disposable {
+  readonly #settings: WorkerSettings;
+  readonly #post: (message: FromWorker, transfer: ArrayBuffer[]) => void;
+  readonly #streams = new Map<StreamName, Stream>();
+  #capturer: Capturer | undefined;
+  #picture: Picture | undefined;
+  #last = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #busy = false;
+  #stopped = false;
+  #failure: string | undefined;
+
+  constructor(
+    settings: WorkerSettings,
+    kinds: readonly EncoderKind[],
+    post: (message: FromWorker, transfer: ArrayBuffer[]) => void,
+  ) {
+    this.#settings = settings;
+    this.#post = post;
+    for (const name of ["h264", "jpeg"] as const) {
+      try {
+        this.#streams.set(name, new Stream(name, choose(kinds, name)));
+      } catch (error) {
+        this.#post({ kind: "unavailable", stream: name, why: String(error) }, []);
+      }
+    }
+  }
+
+  /** Connects, and again whenever the X server has gone. Ends when disposed. */
+  async run(): Promise<void> {
+    let attempt = 0;
+    while (!this.#stopped) {
+      let why: string;
+      try {
+        using capturer = await Capturer.open(this.#settings.display);
+        const began = performance.now();
+        why = await this.#session(capturer);
+        attempt = performance.now() - began > LASTING ? 0 : attempt;
+      } catch (error) {
+        why = wordsOf(error);
+      }
+      this.#post({ kind: "display", up: false, why }, []);
+      await delay(RETRY[Math.min(attempt++, RETRY.length - 1)]);
+    }
+  }
+
+  demand(name: StreamName, demand: Demand): void {
+    this.#streams.get(name)?.ask(demand);
+    this.#wake();
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    for (const stream of this.#streams.values()) {
+      stream[Symbol.dispose]();
+    }
+    this.#capturer?.[Symbol.dispose]();
+  }
+
+  /** Gives why it ended. */
+  async #session(capturer: Capturer): Promise<string> {
+    this.#failure = undefined;
+    this.#capturer = capturer;
+    capturer.onDirty = () => this.#wake();
+    this.#post({ kind: "display", up: true, why: "" }, []);
+    this.#wake();
+    await capturer.closed;
+    this.#capturer = undefined;
+    this.#picture = undefined;
+    return this.#failure ?? "the X server closed the connection";
+  }
+
+  /** Looks what is to be done, at the latest when the next frame is due. */
+  #wake(): void {
+    if (this.#busy || this.#stopped || !this.#capturer) {
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const now = performance.now();
+    const wait = this.#waitFor(now);
+    if (wait === undefined) {
+      return;
+    }
+    if (wait <= EARLY) {
+      void this.#step(now);
+    } else {
+      this.#timer = setTimeout(() => this.#wake(), wait);
+    }
+  }
+
+  /** Milliseconds until there is something to do; `undefined` where there is nothing. */
+  #waitFor(now: number): number | undefined {
+    const streams = [...this.#streams.values()];
+    const changed = this.#capturer?.dirty && streams.some(stream => stream.open);
+    if (changed || streams.some(stream => stream.due)) {
+      return Math.max(0, this.#last + 1000 / this.#settings.fps - now);
+    }
+    const oldest = streams.flatMap(stream => stream.unsettledSince() ?? []);
+    return oldest.length > 0
+      ? Math.max(0, Math.min(...oldest) + this.#settings.settleAfter - now)
+      : undefined;
+  }
+
+  async #step(now: number): Promise<void> {
+    const capturer = this.#capturer;
+    if (!capturer) {
+      return;
+    }
+    this.#busy = true;
+    try {
+      const streams = [...this.#streams.values()];
+      if ((capturer.dirty && streams.some(stream => stream.open)) || !this.#picture) {
+        this.#last = now;
+        await this.#refresh(capturer);
+      }
+      if (this.#picture) {
+        this.#encode(this.#picture, now);
+      }
+    } catch (error) {
+      // Without its picture the display is as good as gone: the session ends and the next one begins.
+      this.#failure = wordsOf(error);
+      capturer[Symbol.dispose]();
+    } finally {
+      this.#busy = false;
+    }
+    this.#wake();
+  }
+
+  async #refresh(capturer: Capturer): Promise<void> {
+    const fetched = await capturer.fetch();
+    this.#picture = fetched?.picture;
+    for (const stream of this.#streams.values()) {
+      stream.add(fetched?.damage ?? []);
+    }
+  }
+
+  #encode(picture: Picture, began: number): void {
+    const captured = performance.timeOrigin + began;
+    for (const stream of this.#streams.values()) {
+      const start = performance.now();
+      const due = stream.due;
+      if (due) {
+        this.#last = began;
+        const format = stream.fit(picture);
+        if (format) {
+          this.#post({ kind: "format", format }, []);
+        }
+      }
+      const made = due
+        ? stream.encode(picture, began)
+        : stream.open && stream.settle(picture, began - this.#settings.settleAfter + EARLY);
+      if (made) {
+        const end = performance.now();
+        this.#send({ ...made, captured, took: { capture: start - began, encode: end - start } });
+      }
+    }
+  }
+
+  #send(frame: Frame): void {
+    this.#post(
+      { kind: "frame", frame },
+      frame.parts.map(part => part.data.buffer),
+    );
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,133 @@
+import type { Rect } from "../capture/region.ts";
+
+/**
+ * Which tiles of a picture changed, and when: tells an encoder what it may leave out now and what has settled since.
+ * Times are milliseconds on any one clock.
+ */
+export class ChangeMap {
+  readonly columns: number;
+  readonly rows: number;
+  readonly tile: number;
+  /** Time of the last change of a tile that is not sharp yet; 0 where it is. */
+  readonly #changed: Float64Array;
+  #unsettled = 0;
+
+  constructor(width: number, height: number, tile: number) {
+    this.tile = tile;
+    this.columns = Math.ceil(width / tile);
+    this.rows = Math.ceil(height / tile);
+    this.#changed = new Float64Array(this.columns * this.rows);
+  }
+
+  get tiles(): number {
+    return this.columns * this.rows;
+  }
+
+  /** How many tiles have not been sent at their best since they changed. */
+  get unsettled(): number {
+    return this.#unsettled;
+  }
+
+  /** Notes a change of `rects` at `now`; gives how many tiles they touch. */
+  touch(rects: readonly Rect[], now: number): number {
+    let touched = 0;
+    for (const rect of rects) {
+      this.#each(rect, index => {
+        const before = this.#changed[index] ?? 0;
+        if (before !== now) {
+          touched++;
+          this.#changed[index] = now;
+          if (before === 0) {
+            this.#unsettled++;
+          }
+        }
+      });
+    }
+    return touched;
+  }
+
+  /** Notes a change of everything. */
+  touchAll(now: number): void {
+    this.#changed.fill(now);
+    this.#unsettled = this.tiles;
+  }
+
+  /** Writes `constant` for each tile not changed at `now` and 0 for each that is. `flags` holds {@link tiles} bytes. */
+  markConstant(flags: Uint8Array, now: number, constant: number): void {
+    for (let i = 0; i < this.#changed.length; i++) {
+      flags[i] = this.#changed[i] === now ? 0 : constant;
+    }
+  }
+
+  /**
+   * Takes the tiles whose last change was at `before` or earlier: they count as sharp from here on.
+   * Writes 0 for each of them and `constant` for all others; gives how many there are.
+   */
+  settle(flags: Uint8Array, before: number, constant: number): number {
+    let taken = 0;
+    for (let i = 0; i < this.#changed.length; i++) {
+      const changed = this.#changed[i] ?? 0;
+      const due = changed > 0 && changed <= before;
+      flags[i] = due ? 0 : constant;
+      if (due) {
+        taken++;
+        this.#changed[i] = 0;
+      }
+    }
+    this.#unsettled -= taken;
+    return taken;
+  }
+
+  /** The earliest change among tiles that are not sharp; `undefined` where all are. */
+  oldest(): number | undefined {
+    if (this.#unsettled === 0) {
+      return undefined;
+    }
+    let least = Number.POSITIVE_INFINITY;
+    for (const changed of this.#changed) {
+      if (changed > 0 && changed < least) {
+        least = changed;
+      }
+    }
+    return least;
+  }
+
+  #each(rect: Rect, visit: (index: number) => void): void {
+    const left = Math.max(0, Math.floor(rect.x / this.tile));
+    const top = Math.max(0, Math.floor(rect.y / this.tile));
+    const right = Math.min(this.columns, Math.ceil((rect.x + rect.width) / this.tile));
+    const bottom = Math.min(this.rows, Math.ceil((rect.y + rect.height) / this.tile));
+    for (let row = top; row < bottom; row++) {
+      for (let column = left; column < right; column++) {
+        visit(row * this.columns + column);
+      }
+    }
+  }
+}
+
+/** Rectangles, in pixels, of the tiles whose flag is 0: runs along rows, joined downwards where they line up. */
+export function rectsOfFlags(flags: Uint8Array, columns: number, tile: number): Rect[] {
+  const open = new Map<string, Rect>();
+  const done: Rect[] = [];
+  const rows = Math.ceil(flags.length / columns);
+  for (let row = 0; row < rows; row++) {
+    const line = flags.subarray(row * columns, (row + 1) * columns);
+    for (let start = line.indexOf(0); start >= 0; ) {
+      let end = start;
+      while (end < columns && line[end] === 0) {
+        end++;
+      }
+      const key = `${start}-${end}`;
+      const above = open.get(key);
+      if (above && above.y + above.height === row * tile) {
+        above.height += tile;
+      } else {
+        const rect = { x: start * tile, y: row * tile, width: (end - start) * tile, height: tile };
+        open.set(key, rect);
+        done.push(rect);
+      }
+      start = line.indexOf(0, end);
+    }
+  }
+  return done;
+}

@@ -1,0 +1,50 @@
+import type { Rect } from "../capture/region.ts";
+import type { Address } from "../native/memory.ts";
+
+/** The captured picture: B, G, R, unused byte per pixel, `stride` bytes a row. Width and height are even. */
+export type Picture = { address: Address; stride: number; width: number; height: number };
+
+/** What a stream carries; a stream is encoded once for all who watch it. */
+export type StreamName = "h264" | "jpeg";
+
+/** One encoded frame: a single part at 0, 0 for whole-frame codecs, rectangles for others. */
+export type Encoded = { key: boolean; parts: { x: number; y: number; data: Uint8Array<ArrayBuffer> }[] };
+
+/** Encodes one display at one size. */
+export interface Encoder extends Disposable {
+  readonly width: number;
+  readonly height: number;
+  /** As WebCodecs wants it; "" where pages decode without WebCodecs. */
+  readonly codecString: string;
+  /**
+   * Encodes `damage` into a frame; `key` asks for one that needs no other. `now` in milliseconds, rising.
+   * @throws Error where the library fails.
+   */
+  encode(picture: Picture, damage: readonly Rect[], key: boolean, now: number): Encoded;
+  /** When the oldest part that is not at its best changed; `undefined` when all is sharp. */
+  unsettledSince(): number | undefined;
+  /** Sends at their best what has not changed since `before`; `undefined` where there is nothing. */
+  settle(picture: Picture, before: number): Encoded | undefined;
+}
+
+/** A way to encode, and whether it works here. */
+export type EncoderKind = {
+  name: string;
+  stream: StreamName;
+  /** Why it cannot be used here, or `undefined` where it can. */
+  probe(): string | undefined;
+  open(width: number, height: number): Encoder;
+};
+
+/** The first usable kind for `stream` in order of preference. @throws Error naming why each cannot be used. */
+export function choose(kinds: readonly EncoderKind[], stream: StreamName): EncoderKind {
+  const reasons: string[] = [];
+  for (const kind of kinds.filter(one => one.stream === stream)) {
+    const reason = kind.probe();
+    if (reason === undefined) {
+      return kind;
+    }
+    reasons.push(`${kind.name}: ${reason}`);
+  }
+  throw new Error(`no encoder for ${stream} (${reasons.join("; ") || "none known"})`);
+}

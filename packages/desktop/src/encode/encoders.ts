@@ -1,0 +1,53 @@
+import { availableParallelism } from "node:os";
+import { loadJpegLibrary } from "../native/jpeg-library.ts";
+import { loadX264 } from "../native/x264-library.ts";
+import { loadToI420 } from "../native/yuv-library.ts";
+import type { EncoderKind } from "./encoder.ts";
+import { JpegEncoder } from "./jpeg-encoder.ts";
+import { X264Encoder } from "./x264-encoder.ts";
+
+/** Every encoder, best first. A further one is a file and a line here. `abiFile` is where `native/build.sh` left x264's. */
+export function encoderKinds(abiFile: string): EncoderKind[] {
+  return [x264Kind(abiFile), jpegKind()];
+}
+
+function x264Kind(abiFile: string): EncoderKind {
+  const load = once(() => ({ x264: loadX264(abiFile), toI420: loadToI420() }));
+  const threads = Math.min(4, availableParallelism());
+  return {
+    name: "x264",
+    stream: "h264",
+    probe: () => failureOf(load),
+    open(width, height) {
+      const { x264, toI420 } = load();
+      return new X264Encoder(x264, toI420, width, height, { crf: 23, settledQp: 12, threads });
+    },
+  };
+}
+
+function jpegKind(): EncoderKind {
+  const load = once(loadJpegLibrary);
+  return {
+    name: "turbojpeg",
+    stream: "jpeg",
+    probe: () => failureOf(load),
+    open: (width, height) => new JpegEncoder(load(), width, height, { quality: 75, settledQuality: 93 }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let value: { it: T } | undefined;
+  return () => {
+    value ??= { it: make() };
+    return value.it;
+  };
+}
+
+function failureOf(load: () => unknown): string | undefined {
+  try {
+    load();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,56 @@
+import koffi from "koffi";
+
+const libc = koffi.load("libc.so.6");
+
+const calloc = libc.func("calloc", "uintptr_t", ["size_t", "size_t"]) as (
+  count: number,
+  size: number,
+) => number;
+const release = libc.func("free", "void", ["uintptr_t"]) as (address: number) => void;
+const copyOut = libc.func("memcpy", "void", ["void *", "uintptr_t", "size_t"]) as (
+  to: Uint8Array,
+  from: number,
+  bytes: number,
+) => void;
+
+/**
+ * An address in this process. User space ends below 2^47 on every platform Node runs on, so a number holds it.
+ */
+export type Address = number;
+
+/** Memory outside the JavaScript heap, zeroed, freed on disposal. */
+export class NativeMemory implements Disposable {
+  readonly address: Address;
+  readonly bytes: number;
+  #freed = false;
+
+  /** @throws Error where there is no memory. */
+  constructor(bytes: number) {
+    this.address = calloc(1, bytes);
+    this.bytes = bytes;
+    if (this.address === 0) {
+      throw new Error(`no memory for ${bytes} bytes`);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#freed) {
+      this.#freed = true;
+      release(this.address);
+    }
+  }
+}
+
+/** Copies `bytes` bytes at `address` into a buffer of their own, which may be transferred to another thread. */
+export function copyFrom(address: Address, bytes: number): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(bytes);
+  if (bytes > 0) {
+    copyOut(copy, address, bytes);
+  }
+  return copy;
+}
+
+/** Where a buffer's bytes lie. They do not move, but live only as long as the buffer is referenced. */
+export function addressOf(buffer: Uint8Array<ArrayBuffer>): Address {
+  return Number(koffi.address(buffer));
+}

@@ -1,0 +1,172 @@
+/** The part of the `x11` package that is used; it carries no types of its own. Times are X server milliseconds, 0 for now. */
+declare module "x11" {
+  import type { EventEmitter } from "node:events";
+
+  type Reply<T> = (error: Error | null | undefined, value: T) => unknown;
+
+  interface XEvent {
+    name?: string;
+    type: number;
+    width?: number;
+    height?: number;
+    wid?: number;
+    root?: number;
+    damage?: number;
+    cursorSerial?: number;
+    request?: number;
+  }
+
+  interface Rectangle {
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+  }
+
+  interface ModeInfo {
+    id: number;
+    name: string;
+    width: number;
+    height: number;
+    dot_clock: number;
+    h_sync_start: number;
+    h_sync_end: number;
+    h_total: number;
+    h_skew: number;
+    v_sync_start: number;
+    v_sync_end: number;
+    v_total: number;
+    modeflags: number;
+  }
+
+  interface Randr {
+    NotifyMask: { ScreenChange: number };
+    SelectInput(window: number, mask: number): void;
+    GetScreenResourcesCurrent(
+      window: number,
+      reply: Reply<{ config_timestamp: number; crtcs: number[]; outputs: number[]; modeinfos: ModeInfo[] }>,
+    ): void;
+    GetOutputInfo(
+      output: number,
+      time: number,
+      reply: Reply<{ crtc: number; connection: number; crtcs: number[]; modes: number[]; name: string }>,
+    ): void;
+    GetCrtcInfo(
+      crtc: number,
+      time: number,
+      reply: Reply<{ x: number; y: number; width: number; height: number; mode: number; output: number[] }>,
+    ): void;
+    CreateMode(window: number, mode: Omit<ModeInfo, "id">, reply: Reply<number>): void;
+    DestroyMode(mode: number): void;
+    AddOutputMode(output: number, mode: number): void;
+    DeleteOutputMode(output: number, mode: number): void;
+    SetScreenSize(window: number, width: number, height: number, widthMm: number, heightMm: number): void;
+    SetCrtcConfig(
+      crtc: number,
+      time: number,
+      configTime: number,
+      x: number,
+      y: number,
+      mode: number,
+      rotation: number,
+      outputs: readonly number[],
+      reply: Reply<{ status: number }>,
+    ): void;
+  }
+
+  interface Damage {
+    ReportLevel: { NonEmpty: number };
+    Create(damage: number, drawable: number, level: number): void;
+    Destroy(damage: number): void;
+    Subtract(damage: number, repair: number, parts: number): void;
+  }
+
+  interface Shm {
+    Attach(segment: number, id: number, readOnly: boolean, done: (error?: Error | null) => unknown): void;
+    Detach(segment: number, done?: (error?: Error | null) => unknown): void;
+    GetImage(
+      drawable: number,
+      x: number,
+      y: number,
+      width: number,
+      height: number,
+      planeMask: number,
+      format: number,
+      segment: number,
+      offset: number,
+      reply: Reply<{ depth: number; size: number }>,
+    ): void;
+  }
+
+  interface Fixes {
+    SelectCursorInput(window: number, mask: number): void;
+    GetCursorImage(
+      reply: Reply<{
+        width: number;
+        height: number;
+        xhot: number;
+        yhot: number;
+        cursorSerial: number;
+        cursorImage: Buffer;
+      }>,
+    ): void;
+    CreateRegion(region: number, rectangles: readonly Rectangle[]): void;
+    FetchRegion(region: number, reply: Reply<{ extents: Rectangle; rectangles: Rectangle[] }>): void;
+  }
+
+  interface XTest {
+    KeyPress: number;
+    KeyRelease: number;
+    ButtonPress: number;
+    ButtonRelease: number;
+    MotionNotify: number;
+    FakeInput(type: number, detail: number, time: number, window: number, x: number, y: number): void;
+  }
+
+  interface Extensions {
+    randr: Randr;
+    damage: Damage;
+    shm: Shm;
+    fixes: Fixes;
+    xtest: XTest;
+  }
+
+  interface XClient extends EventEmitter {
+    require<K extends keyof Extensions>(name: K, reply: Reply<Extensions[K]>): void;
+    AllocID(): number;
+    ReleaseID(id: number): void;
+    ChangeWindowAttributes(window: number, values: { eventMask: number }): void;
+    GetGeometry(drawable: number, reply: Reply<{ width: number; height: number; depth: number }>): void;
+    GetKeyboardMapping(first: number, count: number, reply: Reply<number[][]>): void;
+    ChangeKeyboardMapping(first: number, perKeycode: number, keysyms: readonly number[]): void;
+    GetModifierMapping(reply: Reply<number[][]>): void;
+    GetInputFocus(reply: Reply<unknown>): void;
+    sync(done: (error: Error | null) => unknown): void;
+    terminate(): void;
+    stream: { destroy(): void };
+  }
+
+  interface Display {
+    client: XClient;
+    min_keycode: number;
+    max_keycode: number;
+    format: Record<number, { bits_per_pixel: number }>;
+    screen: { root: number; root_depth: number; pixel_width: number; pixel_height: number }[];
+  }
+
+  interface Options {
+    display: string;
+    /** No file descriptors are passed on this connection. */
+    shm?: false;
+  }
+
+  const x11: {
+    createClient(
+      options: Options,
+      ready: (error: Error | null | undefined, display: Display) => void,
+    ): XClient;
+    eventMask: { StructureNotify: number };
+  };
+  export default x11;
+  export type { Damage, Display, Extensions, Fixes, ModeInfo, Randr, Rectangle, Shm, XClient, XEvent, XTest };
+}
