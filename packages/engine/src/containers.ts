@@ -11,7 +11,7 @@ export type ContainerFacts = {
   /** As the container was created from: a tag, or an id where the tag has moved on. */
   image: string;
   imageId: string;
-  labels: Record<string, string>;
+  labels: Partial<Record<string, string>>;
   running: boolean;
   /** The engine is starting it again after it ended by itself. */
   restarting: boolean;

@@ -85,9 +85,8 @@ async function untilItAnswers(options: StartEngineOptions, ended: () => string |
   for (;;) {
     const reason = ended();
     try {
-      if (reason === undefined) {
-        return await connectEngine();
-      }
+      // Also after an early end: installing the package may have started another daemon.
+      return await connectEngine();
     } catch (error) {
       if (error instanceof PortholeError && error.id === "engine-no-permission") {
         throw error;

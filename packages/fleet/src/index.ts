@@ -12,7 +12,7 @@ export { parseSize } from "./container-spec.ts";
 export { down, restart } from "./down.ts";
 export type { AppState } from "./health.ts";
 export { takeLock } from "./lock.ts";
-export { stateError } from "./owned-files.ts";
+export { makeFolder, replaceFile, stateError } from "./owned-files.ts";
 export { findHome, type Home, invokingUser, type Owner } from "./owner.ts";
 export { holderOf, isFree } from "./port-holder.ts";
 export { LOOPBACK } from "./ports.ts";

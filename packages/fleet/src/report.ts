@@ -2,7 +2,7 @@ import { type HealthReport, imageRepository, LABEL } from "@porthole/contract";
 import type { App, InstalledApp } from "./app.ts";
 import { signIn } from "./container-spec.ts";
 import { type AppState, appState } from "./health.ts";
-import { LOOPBACK, webUrls } from "./ports.ts";
+import { webUrls } from "./ports.ts";
 import type { AppSettings } from "./settings.ts";
 
 /** How an app is and where it is found: what `up --json` and `status --json` print. */
@@ -93,11 +93,6 @@ export function details(
     reason: health?.reason ?? null,
     services: health?.services ?? [],
   };
-}
-
-/** Whether a container is published beyond loopback. */
-export function isOnLan(app: InstalledApp): boolean {
-  return (app.container.labels[LABEL.bind] ?? LOOPBACK) !== LOOPBACK;
 }
 
 /** Repository and the first twelve digits of the hash: the tag a build of `hash` has. */

@@ -1,0 +1,27 @@
+import { execInteractive } from "@porthole/engine";
+import { findRunning } from "@porthole/fleet";
+import { openFleet } from "../context.ts";
+
+/** Options of `porthole exec`. */
+export type ExecFlags = { user?: string; env: string[]; cwd?: string };
+
+/** bash where the image has it. */
+const SHELL = ["/bin/sh", "-c", "if command -v bash >/dev/null; then exec bash; else exec sh; fi"];
+
+/** Runs a command in an app's container; its exit code becomes ours. */
+export async function runExec(name: string, command: readonly string[], flags: ExecFlags): Promise<void> {
+  const fleet = await openFleet();
+  const app = await findRunning(fleet, name);
+  const { stdin, stdout, stderr } = process;
+  process.exitCode = await execInteractive(
+    fleet.engine,
+    app.container.id,
+    command.length > 0 ? [...command] : SHELL,
+    { stdin, stdout, stderr },
+    {
+      env: [...(process.env.TERM ? [`TERM=${process.env.TERM}`] : []), ...flags.env],
+      ...(flags.user === undefined ? {} : { user: flags.user }),
+      ...(flags.cwd === undefined ? {} : { cwd: flags.cwd }),
+    },
+  );
+}

@@ -1,0 +1,79 @@
+import { type Catalog, imageStates } from "@porthole/builder";
+import { PortholeError, suggest } from "@porthole/contract";
+import { connectEngine } from "@porthole/engine";
+import { buildLocked } from "@porthole/fleet";
+import { BuildProgress } from "../build-progress.ts";
+import { openCatalog } from "../context.ts";
+import { onInterrupt } from "../interrupt.ts";
+import { bytes, say, sayJson, table } from "../output.ts";
+import { Progress } from "../progress.ts";
+import { consentFrom, meet, requirements, thisMachine } from "../requirements/index.ts";
+import { ROOT } from "../root.ts";
+
+/** Options of `porthole image build`. */
+export type BuildFlags = { rebuild?: boolean; ca?: string; mirror?: string; yes?: boolean };
+
+/** Builds images and prints their tags. */
+export async function runImageBuild(names: readonly string[], flags: BuildFlags): Promise<void> {
+  using interrupt = onInterrupt();
+  const catalog = await openCatalog();
+  for (const name of names) {
+    checkKnown(catalog, name);
+  }
+  const machine = thisMachine();
+  await using shown = new BuildProgress(new Progress(), machine.home, names.join("-"));
+  {
+    using progress = new Progress();
+    await meet(machine, requirements(machine, ["engine", "mmdebstrap"]), consentFrom(flags.yes), progress);
+  }
+  const engine = machine.engine ?? (await connectEngine());
+  await shown.openLog();
+  try {
+    for (const name of names) {
+      const built = await buildLocked({ engine, root: ROOT, catalog }, name, {
+        rebuild: flags.rebuild,
+        caFile: flags.ca,
+        mirror: flags.mirror,
+        signal: interrupt.signal,
+        onWait: () => shown.up({ kind: "waiting", text: "Another build is running; waiting for it" }),
+        onEvent: event => shown.build(event),
+      });
+      say(built.tag);
+    }
+  } catch (error) {
+    throw shown.explain(error);
+  }
+}
+
+/** Lists every image of the catalog and how it stands in the engine. */
+export async function runImageList(flags: { json?: boolean }): Promise<void> {
+  const [engine, catalog] = await Promise.all([connectEngine(), openCatalog()]);
+  const states = await imageStates(engine, ROOT, catalog);
+  if (flags.json) {
+    sayJson(states);
+    return;
+  }
+  const rows = states.map(image => [
+    image.name,
+    image.state,
+    image.size === undefined ? "-" : bytes(image.size),
+    image.created?.slice(0, 16).replace("T", " ") ?? "-",
+    image.tag,
+  ]);
+  for (const line of table(["NAME", "STATE", "SIZE", "BUILT", "TAG"], rows)) {
+    say(line);
+  }
+}
+
+function checkKnown(catalog: Catalog, name: string): void {
+  if (!catalog.has(name)) {
+    const near = suggest(name, catalog.keys());
+    throw new PortholeError({
+      kind: "misuse",
+      id: "image-unknown",
+      what: `There is no image "${name}".`,
+      why: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : undefined,
+      todo: "See all of them:\n  porthole image list",
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { PortholeError } from "@porthole/contract";
+import { onInterrupt } from "../interrupt.ts";
+import { Progress } from "../progress.ts";
+import { consentFrom, meet, requirements, thisMachine } from "../requirements/index.ts";
+import { ROOT } from "../root.ts";
+import { TEST_PARTS } from "../test-parts.ts";
+
+/** Sets up what the checks need, runs them through `scripts/check.ts`, and stops the engine if it started one. */
+export async function runTest(parts: readonly string[], flags: { yes?: boolean }): Promise<void> {
+  using _ = onInterrupt();
+  const script = join(ROOT, "scripts/check.ts");
+  if (!existsSync(script)) {
+    throw new PortholeError({
+      kind: "unsupported",
+      id: "checks-missing",
+      what: "This copy of Porthole has no scripts/check.ts.",
+      todo: "Run the tests in a full clone of the repository.",
+    });
+  }
+  const chosen = parts.length > 0 ? parts : Object.keys(TEST_PARTS);
+  const needed = new Set(chosen.flatMap(part => TEST_PARTS[part] ?? []));
+  const machine = thisMachine();
+  {
+    using progress = new Progress();
+    await meet(machine, requirements(machine, [...needed]), consentFrom(flags.yes), progress);
+  }
+  try {
+    process.exitCode = await run(script, chosen);
+  } finally {
+    await machine.started?.stop();
+  }
+}
+
+async function run(script: string, parts: readonly string[]): Promise<number> {
+  // Ctrl-C reaches the child too, as it is in the same process group; we wait until it has cleaned up.
+  const child = spawn(process.execPath, [script, ...parts], { cwd: ROOT, stdio: "inherit" });
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  child.once("error", reject);
+  child.once("close", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 1)));
+  return await promise;
+}

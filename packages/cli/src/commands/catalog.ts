@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import type { BuildFlags } from "../actions/image.ts";
+import { examples } from "./examples.ts";
+
+/** Adds what is done with the catalog: app list, image build, image list. */
+export function addCatalogCommands(program: Command): void {
+  const app = program
+    .command("app")
+    .description("The apps there are.")
+    .showHelpAfterError("Try: porthole help app");
+  app
+    .command("list")
+    .description("Lists the apps of the catalog.")
+    .option("--json", "print the answer as JSON")
+    .action(async (flags: { json?: boolean }) => {
+      const { runAppList } = await import("../actions/app-list.ts");
+      await runAppList(flags);
+    });
+
+  const image = program
+    .command("image")
+    .description("The images apps are made from.")
+    .showHelpAfterError("Try: porthole help image");
+  image
+    .command("build")
+    .description("Builds images, and those they stand on, where they are missing or their sources changed.")
+    .argument("<image...>", "see: porthole image list")
+    .option("--rebuild", "build again, with today's packages")
+    .option("--ca <file>", "certificates (PEM) to trust while building, where HTTPS is intercepted")
+    .option("--mirror <url>", "Debian mirror to build from")
+    .option("-y, --yes", "install what is missing without asking (or PORTHOLE_YES=1)")
+    .addHelpText(
+      "after",
+      examples([
+        ["porthole image build webtop", "and whatever it stands on"],
+        ["porthole image build base --rebuild", "with today's packages"],
+      ]),
+    )
+    .action(async (images: string[], flags: BuildFlags) => {
+      const { runImageBuild } = await import("../actions/image.ts");
+      await runImageBuild(images, flags);
+    });
+  image
+    .command("list")
+    .description("Lists all images, and whether each is built, stale (its sources changed since) or absent.")
+    .option("--json", "print the answer as JSON")
+    .action(async (flags: { json?: boolean }) => {
+      const { runImageList } = await import("../actions/image.ts");
+      await runImageList(flags);
+    });
+}

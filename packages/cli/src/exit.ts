@@ -1,0 +1,13 @@
+/** Ends the process once everything written so far has left it. */
+export async function finished(code: number): Promise<never> {
+  await Promise.all([flush(process.stdout), flush(process.stderr)]);
+  process.exit(code);
+}
+
+async function flush(stream: NodeJS.WriteStream): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // A reader that went away (`porthole logs | head`) is no error of ours.
+  stream.once("error", () => resolve());
+  stream.write("", () => resolve());
+  await promise;
+}
