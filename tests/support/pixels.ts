@@ -1,38 +1,27 @@
-import type { PNG } from "pngjs";
+import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
 
-/** How alike two pictures of one size are. */
-export type Likeness = {
-  /** Peak signal-to-noise ratio over red, green and blue, in dB; infinite where they are the same. */
-  psnr: number;
-  /** Share of pixels whose every channel differs by no more than `within`. */
-  share: number;
-};
+/** Red, green, blue, 0 to 255. */
+export type Colour = readonly [number, number, number];
+/** A screenshot. */
+export type Shot = { width: number; height: number; png: Buffer; at(x: number, y: number): Colour };
 
-/** Compares two pictures pixel by pixel. @throws RangeError where their sizes differ. */
-export function compare(a: PNG, b: PNG, within = 12): Likeness {
-  if (a.width !== b.width || a.height !== b.height) {
-    throw new RangeError(`${a.width}×${a.height} is not ${b.width}×${b.height}`);
-  }
-  let squares = 0;
-  let alike = 0;
-  for (let at = 0; at < a.data.length; at += 4) {
-    let worst = 0;
-    for (let channel = 0; channel < 3; channel++) {
-      const difference = Math.abs((a.data[at + channel] ?? 0) - (b.data[at + channel] ?? 0));
-      squares += difference * difference;
-      worst = Math.max(worst, difference);
-    }
-    alike += worst <= within ? 1 : 0;
-  }
-  const pixels = a.width * a.height;
-  return { psnr: 10 * Math.log10((255 * 255) / (squares / (3 * pixels))), share: alike / pixels };
+/** What the page looks like, in device pixels. */
+export async function shoot(page: Page): Promise<Shot> {
+  const png = await page.screenshot();
+  const { width, height, data } = PNG.sync.read(png);
+  return {
+    width,
+    height,
+    png,
+    at(x, y) {
+      const start = (y * width + x) * 4;
+      return [data[start] ?? -1, data[start + 1] ?? -1, data[start + 2] ?? -1];
+    },
+  };
 }
 
-/** Number of distinct colours, counted up to `enough`: a blank picture has one. */
-export function colours(picture: PNG, enough = 64): number {
-  const seen = new Set<number>();
-  for (let at = 0; at < picture.data.length && seen.size < enough; at += 4) {
-    seen.add(picture.data.readUIntBE(at, 3));
-  }
-  return seen.size;
+/** Largest difference of a channel between two colours. */
+export function distance(a: Colour, b: Colour): number {
+  return Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1]), Math.abs(a[2] - b[2]));
 }

@@ -1,0 +1,65 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip, constants as zlib } from "node:zlib";
+import { PortholeError } from "@porthole/contract";
+import { build } from "esbuild";
+
+/** Bytes all files of the page may take together, gzipped. */
+export const PAGE_LIMIT = 60_000;
+
+/** One file of the built page. */
+export type PageFile = { name: string; bytes: number; gzip: number };
+/** The built page. */
+export type BuiltPage = { files: PageFile[]; gzip: number };
+
+const SOURCE = join(import.meta.dirname, "..", "src");
+const COPIED = ["index.html", "icon.svg", "manifest.webmanifest"];
+/** Browsers of the last three years. */
+const TARGET = ["chrome111", "firefox115", "safari16.4"];
+
+/**
+ * Builds the page into `folder`: `main.js`, `worker.js`, `index.html`, `style.css`, `icon.svg`, `manifest.webmanifest`, each with `.gz` and `.br` beside it.
+ * @throws PortholeError `viewer-too-large` over {@link PAGE_LIMIT}
+ */
+export async function buildViewer(folder: string): Promise<BuiltPage> {
+  await mkdir(folder, { recursive: true });
+  const { outputFiles } = await build({
+    entryPoints: ["main.ts", "worker.ts", "style.css"].map(name => join(SOURCE, name)),
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: TARGET,
+    legalComments: "none",
+    logLevel: "silent",
+    write: false,
+  });
+  for (const { path, contents } of outputFiles) {
+    await writeFile(path, contents);
+  }
+  for (const name of COPIED) {
+    await copyFile(join(SOURCE, name), join(folder, name));
+  }
+  const names = [...COPIED, "main.js", "style.css", "worker.js"];
+  const files = await Promise.all(names.map(name => compress(folder, name)));
+  const total = files.reduce((sum, file) => sum + file.gzip, 0);
+  if (total > PAGE_LIMIT) {
+    throw new PortholeError({
+      kind: "state",
+      id: "viewer-too-large",
+      what: `The viewer page takes ${total} bytes gzipped, more than ${PAGE_LIMIT}.`,
+      todo: files.map(file => `${file.gzip}\t${file.name}`).join("\n"),
+    });
+  }
+  return { files, gzip: total };
+}
+
+async function compress(folder: string, name: string): Promise<PageFile> {
+  const path = join(folder, name);
+  const bytes = await readFile(path);
+  const small = await promisify(gzip)(bytes, { level: 9 });
+  const smaller = await promisify(brotliCompress)(bytes, { params: { [zlib.BROTLI_PARAM_QUALITY]: 11 } });
+  await Promise.all([writeFile(`${path}.gz`, small), writeFile(`${path}.br`, smaller)]);
+  return { name, bytes: bytes.length, gzip: small.length };
+}

@@ -1,0 +1,82 @@
+/** What page and worker say to each other. Everything here can be cloned or transferred. */
+import type { PageMessage } from "@porthole/protocol";
+
+/** Size of the page in device pixels; `scale` is the device pixel ratio in hundredths. */
+export type Viewport = { width: number; height: number; scale: number };
+
+/** What the page's own thread offers; the worker adds what it has itself. */
+export type PageFeatures = { secure: boolean; trackGenerator: boolean; offscreenCanvas: boolean };
+
+/** What is drawn on, as the page hands it over. */
+export type Surface = { frames?: WritableStream<VideoFrame>; canvas?: OffscreenCanvas };
+
+/** Where the connection stands. */
+export type Link =
+  | { state: "connecting" }
+  | { state: "open"; title: string; server: string; restarted: boolean }
+  | { state: "lost" }
+  /** Final: which end is the newer one. */
+  | { state: "mismatch"; newer: "server" | "page" };
+
+/** Numbers since the last report. */
+export type Statistics = {
+  /** Frames shown a second. */
+  fps: number;
+  kilobytesPerSecond: number;
+  /** As in `display.codecString`, or `jpeg`. */
+  codec: string;
+  decoder: string;
+  sink: string;
+  width: number;
+  height: number;
+  /** Milliseconds from ping to pong, latest; NaN before the first. */
+  roundTrip: number;
+  /** Milliseconds from arrival to decoded, mean; NaN without a frame. */
+  decode: number;
+  /** Frames that came and were not shown. */
+  dropped: number;
+  decoderErrors: number;
+};
+
+/** Something to tell the user, in words. */
+export type Notice = { severity: number; id: string; text: string };
+
+/** From page to worker. */
+export type ToWorker =
+  | { kind: "start"; url: string; viewport: Viewport; features: PageFeatures; visible: boolean }
+  | { kind: "send"; message: PageMessage }
+  | { kind: "viewport"; viewport: Viewport }
+  | { kind: "visible"; visible: boolean }
+  /** The network is back. */
+  | { kind: "online" }
+  /** Whether statistics are wanted. */
+  | { kind: "watch"; on: boolean }
+  /** Answer to `mount`. */
+  | { kind: "surface"; mount: number; surface: Surface };
+
+/** From worker to page. */
+export type ToPage =
+  | { kind: "link"; link: Link }
+  /** Put the named sink on the screen and answer with its surface. */
+  | { kind: "mount"; mount: number; sink: string }
+  /** Something for the sink on the screen: its track, or a picture to draw. */
+  | { kind: "sink"; mount: number; item: SinkItem }
+  | { kind: "display"; width: number; height: number }
+  | {
+      kind: "cursor";
+      hotX: number;
+      hotY: number;
+      width: number;
+      height: number;
+      png: Uint8Array<ArrayBuffer>;
+    }
+  | { kind: "notice"; notice: Notice }
+  | { kind: "statistics"; statistics: Statistics };
+
+/** What a sink's worker half may send to its page half. */
+export type SinkItem =
+  | { track: MediaStreamTrack }
+  | { width: number; height: number; pieces: readonly Piece[] };
+
+/** A part of a picture and where it goes. */
+export type Piece = { x: number; y: number; image: ImageBitmap | VideoFrame };

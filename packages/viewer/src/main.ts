@@ -1,0 +1,117 @@
+/** The page: screen, input, tool bar. Socket and decoder are in the worker; see bridge.ts for what they say to each other. */
+import { type PageMessage, SEVERITY, SOCKET_PATH } from "@porthole/protocol";
+import type { Link, Statistics, ToPage, ToWorker } from "./bridge.ts";
+import { openPointer } from "./input/pointer.ts";
+import { openTyping } from "./input/typing.ts";
+import { settleOf } from "./pace.ts";
+import { cursorCss } from "./page/cursor.ts";
+import { element } from "./page/element.ts";
+import { figuresOf, showFigures } from "./page/figures.ts";
+import { noticesOf } from "./page/notices.ts";
+import { openScreen } from "./page/screen.ts";
+import { statusOf } from "./page/status.ts";
+import { openTools } from "./page/tools.ts";
+import { measure, observeViewport } from "./page/viewport.ts";
+import { WORDS } from "./words.ts";
+
+const stage = element("stage", HTMLElement);
+const label = element("link", HTMLElement);
+const figures = element("statistics", HTMLElement).querySelector("dl");
+const worker = new Worker(new URL("worker.js", document.baseURI), { type: "module" });
+const viewport = measure(stage);
+
+const screen = openScreen(element("screen", HTMLElement), viewport, post);
+const showStatus = statusOf(element("status", HTMLElement), label);
+const showNotice = noticesOf(element("notices", HTMLElement));
+const tools = openTools({ onStatistics: on => post({ kind: "watch", on }), onLeave: () => typing.focus() });
+const typing = openTyping(element("keys", HTMLTextAreaElement), send, {
+  KeyM: tools.focus,
+  KeyF: tools.toggleFullScreen,
+});
+
+function post(message: ToWorker, transfer: Transferable[] = []): void {
+  worker.postMessage(message, transfer);
+}
+
+function send(message: PageMessage): void {
+  post({ kind: "send", message });
+}
+
+function socketUrl(): string {
+  const url = new URL(SOCKET_PATH, document.baseURI);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  url.search = "";
+  url.hash = "";
+  return url.href;
+}
+
+function onLink(link: Link): void {
+  showStatus(link);
+  if (link.state === "open") {
+    document.title = link.title || "Porthole";
+    typing.release();
+  }
+}
+
+function onStatistics(statistics: Statistics): void {
+  if (figures) {
+    showFigures(figures, figuresOf(statistics, label.textContent));
+  }
+}
+
+worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+  switch (data.kind) {
+    case "link":
+      onLink(data.link);
+      break;
+    case "mount":
+      screen.mount(data.mount, data.sink);
+      break;
+    case "sink":
+      screen.receive(data.mount, data.item);
+      break;
+    case "display":
+      screen.setPicture(data);
+      break;
+    case "cursor":
+      stage.style.cursor = cursorCss(data, window.devicePixelRatio);
+      break;
+    case "notice":
+      showNotice(data.notice);
+      break;
+    case "statistics":
+      onStatistics(data.statistics);
+      break;
+  }
+});
+worker.addEventListener("error", () => {
+  const id = "page-crashed";
+  showNotice({ id, severity: SEVERITY.error, text: WORDS.notices[id] });
+});
+
+post({
+  kind: "start",
+  url: socketUrl(),
+  viewport,
+  visible: !document.hidden,
+  features: {
+    secure: window.isSecureContext,
+    trackGenerator: "MediaStreamTrackGenerator" in window,
+    offscreenCanvas: "transferControlToOffscreen" in HTMLCanvasElement.prototype,
+  },
+});
+
+const tellViewport = settleOf<typeof viewport>(now => post({ kind: "viewport", viewport: now }));
+let told = JSON.stringify(viewport);
+observeViewport(stage, now => {
+  screen.setViewport(now);
+  if (JSON.stringify(now) !== told) {
+    told = JSON.stringify(now);
+    tellViewport(now);
+  }
+});
+openPointer(stage, { send, desktopPoint: screen.desktopPoint, onPress: typing.focus });
+document.addEventListener("visibilitychange", () => post({ kind: "visible", visible: !document.hidden }));
+window.addEventListener("online", () => post({ kind: "online" }));
+window.addEventListener("focus", typing.focus);
+typing.focus();

@@ -1,0 +1,72 @@
+import type { SinkItem, ToWorker, Viewport } from "../bridge.ts";
+import type { Mounted } from "../draw/sink.ts";
+import { SINKS } from "../draw/table.ts";
+import { desktopPoint, type Placement, placeIn, type Size } from "./placement.ts";
+
+/** Where pictures appear: mounts sinks and keeps the picture in its place. */
+export type Screen = {
+  mount(mount: number, name: string): void;
+  receive(mount: number, item: SinkItem): void;
+  /** The desktop has this size from the next picture on. */
+  setPicture(size: Size): void;
+  setViewport(viewport: Viewport): void;
+  /** Desktop pixel under a point in CSS pixels; undefined before the first picture. */
+  desktopPoint(x: number, y: number): { x: number; y: number } | undefined;
+};
+
+/** Makes the screen inside `host`. */
+export function openScreen(
+  host: HTMLElement,
+  first: Viewport,
+  post: (message: ToWorker, transfer: Transferable[]) => void,
+): Screen {
+  let viewport = first;
+  let picture: Size | undefined;
+  let place: Placement | undefined;
+  let mounted: { mount: number; half: Mounted } | undefined;
+
+  function layOut(): void {
+    if (!picture) {
+      return;
+    }
+    place = placeIn(viewport, picture);
+    const ratio = window.devicePixelRatio;
+    for (const side of ["left", "top", "width", "height"] as const) {
+      host.style[side] = `${place[side] / ratio}px`;
+    }
+    // Whole multiples stay sharp; anything else is better smoothed.
+    host.style.imageRendering = Number.isInteger(place.scale) ? "pixelated" : "auto";
+  }
+
+  return {
+    mount(mount, name) {
+      const sink = SINKS.find(row => row.name === name);
+      if (!sink) {
+        throw new TypeError(`no sink ${name}`);
+      }
+      mounted?.half.close?.();
+      const half = sink.mount();
+      mounted = { mount, half };
+      host.replaceChildren(half.element);
+      host.dataset.sink = name;
+      post({ kind: "surface", mount, surface: half.surface }, half.transfer);
+    },
+    receive(mount, item) {
+      if (mounted?.mount === mount) {
+        mounted.half.receive?.(item);
+      }
+    },
+    setPicture(size) {
+      picture = size;
+      layOut();
+    },
+    setViewport(now) {
+      viewport = now;
+      layOut();
+    },
+    desktopPoint(x, y) {
+      const ratio = window.devicePixelRatio;
+      return picture && place ? desktopPoint(place, picture, x * ratio, y * ratio) : undefined;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/** The worker: socket, decoder and, where the browser can, drawing. See bridge.ts for what it says to the page. */
+import {
+  CODEC_BIT,
+  type PageMessage,
+  PROTOCOL_VERSION,
+  SEVERITY,
+  type ServerMessage,
+} from "@porthole/protocol";
+import type { ToPage, ToWorker, Viewport } from "./bridge.ts";
+import { probeDecoders } from "./decode/table.ts";
+import { openPicture, type PicturePipeline } from "./picture.ts";
+import { openSession, type Session } from "./session/session.ts";
+import { WORDS } from "./words.ts";
+
+type Start = Extract<ToWorker, { kind: "start" }>;
+
+const STATISTICS_EVERY = 500;
+
+let picture: PicturePipeline | undefined;
+let session: Session | undefined;
+let viewport: Viewport = { width: 0, height: 0, scale: 100 };
+let told: Viewport = viewport;
+let visible = true;
+let watching: ReturnType<typeof setInterval> | undefined;
+
+function post(message: ToPage, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer });
+}
+
+async function start({ url, features, viewport: first, visible: seen }: Start): Promise<void> {
+  viewport = first;
+  visible = seen;
+  const available = await probeDecoders();
+  const inWorker = { workerTrackGenerator: "VideoTrackGenerator" in self };
+  const pipeline = openPicture(
+    available,
+    { ...features, ...inWorker },
+    {
+      send: message => session?.send(message),
+      post,
+      onGiveUp() {
+        tell("decoder-gave-up", SEVERITY.warning);
+        session?.restart();
+      },
+    },
+  );
+  picture = pipeline;
+  session = openSession(url, visible, {
+    hello() {
+      told = viewport;
+      return { kind: "hello", version: PROTOCOL_VERSION, codecs: pipeline.codecs(), ...viewport };
+    },
+    onLink: link => post({ kind: "link", link }),
+    onMessage(message, bytes) {
+      pipeline.counters.bytes += bytes;
+      onMessage(message, pipeline);
+    },
+    onRoundTrip(milliseconds) {
+      pipeline.counters.roundTrip = milliseconds;
+    },
+  });
+  if ((pipeline.codecs() & CODEC_BIT.h264) === 0) {
+    tell(features.secure ? "no-h264" : "insecure-page", SEVERITY.info);
+  }
+}
+
+function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
+  switch (message.kind) {
+    case "welcome":
+      pipeline.reset();
+      if (told !== viewport) {
+        session?.send({ kind: "resize", ...viewport });
+      }
+      break;
+    case "notice": {
+      const { severity, id, text } = message;
+      post({ kind: "notice", notice: { severity, id, text } });
+      break;
+    }
+    case "cursor": {
+      const png = message.png.slice();
+      post({ ...message, png }, [png.buffer]);
+      break;
+    }
+    case "pong":
+      break;
+    default:
+      if (visible) {
+        pipeline.onMessage(message);
+      }
+  }
+}
+
+function tell(id: keyof typeof WORDS.notices, severity: number): void {
+  post({ kind: "notice", notice: { severity, id, text: WORDS.notices[id] } });
+}
+
+function setVisible(now: boolean): void {
+  visible = now;
+  if (!visible) {
+    picture?.reset();
+  }
+  session?.setVisible(visible);
+}
+
+function watch(on: boolean): void {
+  clearInterval(watching);
+  if (on) {
+    picture?.counters.take(performance.now());
+    watching = setInterval(() => {
+      if (picture) {
+        post({ kind: "statistics", statistics: picture.counters.take(performance.now()) });
+      }
+    }, STATISTICS_EVERY);
+  }
+}
+
+function send(message: PageMessage): void {
+  session?.send(message);
+}
+
+self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+  switch (data.kind) {
+    case "start":
+      void start(data);
+      break;
+    case "send":
+      send(data.message);
+      break;
+    case "viewport":
+      viewport = data.viewport;
+      send({ kind: "resize", ...viewport });
+      break;
+    case "visible":
+      setVisible(data.visible);
+      break;
+    case "online":
+      session?.wake();
+      break;
+    case "watch":
+      watch(data.on);
+      break;
+    case "surface":
+      picture?.onSurface(data.mount, data.surface);
+      break;
+  }
+});
