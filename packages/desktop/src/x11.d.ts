@@ -141,7 +141,8 @@ declare module "x11" {
     ChangeKeyboardMapping(first: number, perKeycode: number, keysyms: readonly number[]): void;
     GetModifierMapping(reply: Reply<number[][]>): void;
     GetInputFocus(reply: Reply<unknown>): void;
-    sync(done: (error: Error | null) => unknown): void;
+    GrabServer(): void;
+    UngrabServer(): void;
     terminate(): void;
     stream: { destroy(): void };
   }

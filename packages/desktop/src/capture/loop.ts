@@ -21,8 +21,8 @@ export class CaptureLoop implements Disposable {
   #picture: Picture | undefined;
   #last = 0;
   #timer: NodeJS.Timeout | undefined;
-  #busy = false;
-  #stopped = false;
+  #busy: boolean = false;
+  #stopped: boolean = false;
   #failure: string | undefined;
 
   constructor(

@@ -11,7 +11,7 @@ export class Stream implements Disposable {
   readonly #kind: EncoderKind;
   #encoder: Encoder | undefined;
   #pending: Rect[] = [];
-  #needsKey = true;
+  #needsKey: boolean = true;
   #frame = 0;
   demand: Demand = { wanted: false, granted: false, key: false };
 

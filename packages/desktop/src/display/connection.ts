@@ -24,7 +24,7 @@ export class XConnection implements Disposable {
   readonly root: number;
   /** Resolves when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
-  #open = true;
+  #open: boolean = true;
 
   private constructor(display: Display) {
     this.display = display;

@@ -29,7 +29,7 @@ export class JpegEncoder implements Encoder {
   readonly #buffer: NativeMemory;
   readonly #changes: ChangeMap;
   readonly #flags: Uint8Array<ArrayBuffer>;
-  #disposed = false;
+  #disposed: boolean = false;
 
   /** @throws Error where turbojpeg does not open. */
   constructor(library: JpegLibrary, width: number, height: number, settings: JpegSettings) {

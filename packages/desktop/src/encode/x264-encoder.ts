@@ -39,7 +39,7 @@ export class X264Encoder implements Encoder {
   readonly #changes: ChangeMap;
   readonly #strides: { y: number; chroma: number };
   #pts = 0n;
-  #disposed = false;
+  #disposed: boolean = false;
 
   /** @throws Error where x264 refuses the settings. */
   constructor(library: X264Library, toI420: ToI420, width: number, height: number, settings: X264Settings) {

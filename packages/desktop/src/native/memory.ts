@@ -22,7 +22,7 @@ export type Address = number;
 export class NativeMemory implements Disposable {
   readonly address: Address;
   readonly bytes: number;
-  #freed = false;
+  #freed: boolean = false;
 
   /** @throws Error where there is no memory. */
   constructor(bytes: number) {

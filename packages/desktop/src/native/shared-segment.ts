@@ -29,7 +29,7 @@ export class SharedSegment implements Disposable {
   readonly id: number;
   readonly address: Address;
   readonly bytes: number;
-  #detached = false;
+  #detached: boolean = false;
 
   /** @throws Error where the system refuses, with its errno. */
   constructor(bytes: number) {

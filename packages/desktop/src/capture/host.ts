@@ -1,0 +1,92 @@
+import { Worker } from "node:worker_threads";
+import type { StreamName } from "../encode/encoder.ts";
+import type { Demand, Frame, FromWorker, StreamFormat, ToWorker, WorkerSettings } from "./messages.ts";
+
+/** Pause, in ms, before a failed worker is replaced. */
+const PAUSE = 100;
+
+/** The capture worker as the main thread sees it. A worker that dies is replaced. */
+export class CaptureHost implements Disposable {
+  readonly #entry: URL;
+  readonly #settings: WorkerSettings;
+  #worker: Worker | undefined;
+  #stopped: boolean = false;
+  #up: boolean = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly unavailable = new Map<StreamName, string>();
+  onFrame: (frame: Frame) => void = () => undefined;
+  onFormat: (format: StreamFormat) => void = () => undefined;
+  /** The display came (`up`) or went. */
+  onDisplay: (up: boolean, why: string) => void = () => undefined;
+  /** A new worker has taken the place of one that died. */
+  onRestart: () => void = () => undefined;
+  onFailure: (error: unknown) => void = () => undefined;
+
+  /** `entry` is the worker's file. */
+  constructor(entry: URL, settings: WorkerSettings) {
+    this.#entry = entry;
+    this.#settings = settings;
+  }
+
+  /** Whether the display can be captured now. */
+  get up(): boolean {
+    return this.#up;
+  }
+
+  start(): void {
+    const worker = new Worker(this.#entry, { workerData: this.#settings, name: "capture" });
+    this.#worker = worker;
+    worker.on("message", (message: FromWorker) => this.#receive(message));
+    worker.on("error", error => this.onFailure(error));
+    worker.on("exit", () => this.#onExit());
+  }
+
+  demand(stream: StreamName, demand: Demand): void {
+    this.#send({ kind: "demand", stream, demand });
+  }
+
+  [Symbol.dispose](): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#send({ kind: "stop" });
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #onExit(): void {
+    this.#worker = undefined;
+    this.#display(false, "the capture worker ended");
+    if (!this.#stopped) {
+      this.#timer = setTimeout(() => {
+        this.start();
+        this.onRestart();
+      }, PAUSE);
+    }
+  }
+
+  #display(up: boolean, why: string): void {
+    if (up !== this.#up) {
+      this.#up = up;
+      this.onDisplay(up, why);
+    }
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.kind) {
+      case "frame":
+        this.onFrame(message.frame);
+        break;
+      case "format":
+        this.onFormat(message.format);
+        break;
+      case "display":
+        this.#display(message.up, message.why);
+        break;
+      case "unavailable":
+        this.unavailable.set(message.stream, message.why);
+        break;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { createServer as createHttp, type RequestListener, type Server } from "node:http";
+import { createServer as createHttps } from "node:https";
+import { join } from "node:path";
+import { PortholeError } from "@porthole/contract";
+import type { Settings } from "../settings.ts";
+
+/** The web servers: plain always, with TLS where a certificate is there. */
+export type WebServers = { servers: Server[]; withoutTls: string | undefined };
+
+/** Starts to listen. @throws PortholeError `port-taken` where a port is in use. */
+export async function listen(settings: Settings, listener: RequestListener): Promise<WebServers> {
+  const servers = [createHttp(listener)];
+  const ports = [settings.httpPort];
+  let withoutTls: string | undefined;
+  try {
+    servers.push(createHttps(readCertificate(settings.certificates), listener));
+    ports.push(settings.httpsPort);
+  } catch (error) {
+    withoutTls = error instanceof Error ? error.message : String(error);
+  }
+  await Promise.all(servers.map((server, i) => bind(server, ports[i] ?? 0, settings.ipv4Only)));
+  return { servers, withoutTls };
+}
+
+function readCertificate(folder: string): { cert: Buffer; key: Buffer } {
+  return { cert: readFileSync(join(folder, "cert.pem")), key: readFileSync(join(folder, "cert.key")) };
+}
+
+async function bind(server: Server, port: number, ipv4Only: boolean): Promise<void> {
+  try {
+    await bindTo(server, port, ipv4Only ? "0.0.0.0" : "::");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (ipv4Only || (code !== "EAFNOSUPPORT" && code !== "EADDRNOTAVAIL")) {
+      throw listenError(port, error);
+    }
+    await bindTo(server, port, "0.0.0.0");
+  }
+}
+
+function bindTo(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function listenError(port: number, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === "EADDRINUSE"
+    ? new PortholeError({
+        kind: "outside",
+        id: "port-taken",
+        what: `Port ${port} is in use inside the container.`,
+        todo: "Set CUSTOM_PORT and CUSTOM_HTTPS_PORT to ports that nothing else in the container uses.",
+        cause,
+      })
+    : cause;
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+};
+/** Precompressed forms beside a file, best first. */
+const ENCODINGS = [
+  { suffix: ".br", name: "br" },
+  { suffix: ".gz", name: "gzip" },
+] as const;
+
+/** A file in one of its forms, ready to send. */
+export type Representation = { body: Buffer; type: string; encoding: string | undefined; etag: string };
+
+/** The page's files, held in memory: they are few and small, and no request can reach outside of them. */
+export class StaticFiles {
+  readonly #forms = new Map<string, { encoding: string | undefined; body: Buffer }[]>();
+
+  /** Reads all below `folder`; none where it does not exist. */
+  constructor(folder: string) {
+    for (const [path, body] of readFolder(folder, "")) {
+      const packed = ENCODINGS.find(({ suffix }) => path.endsWith(suffix));
+      const name = packed ? path.slice(0, -packed.suffix.length) : path;
+      const forms = this.#forms.get(name) ?? [];
+      forms.push({ encoding: packed?.name, body });
+      this.#forms.set(name, forms);
+    }
+  }
+
+  get count(): number {
+    return this.#forms.size;
+  }
+
+  /** The file at `path` ("index.html"; "" means that too) in the best form that `acceptEncoding` allows. */
+  find(path: string, acceptEncoding: string): Representation | undefined {
+    const name = path === "" ? "index.html" : path;
+    const forms = this.#forms.get(name) ?? [];
+    const accepted = new Set(
+      acceptEncoding
+        .split(",")
+        .map(part => part.split(";"))
+        .filter(([, quality]) => !/^\s*q=0(\.0*)?\s*$/.test(quality ?? ""))
+        .map(([encoding]) => encoding?.trim().toLowerCase()),
+    );
+    const best =
+      ENCODINGS.map(({ name: encoding }) => forms.find(form => form.encoding === encoding)).find(
+        form => form && accepted.has(form.encoding),
+      ) ?? forms.find(form => form.encoding === undefined);
+    return (
+      best && { ...best, type: TYPES[extname(name)] ?? "application/octet-stream", etag: etagOf(best.body) }
+    );
+  }
+}
+
+function etagOf(body: Buffer): string {
+  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+}
+
+function* readFolder(folder: string, prefix: string): Generator<[string, Buffer]> {
+  for (const entry of entriesOf(join(folder, prefix))) {
+    const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.isDirectory()) {
+      yield* readFolder(folder, path);
+    } else if (entry.isFile()) {
+      yield [path, readFileSync(join(folder, path))];
+    }
+  }
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

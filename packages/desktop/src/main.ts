@@ -1,0 +1,46 @@
+import { closeSync, existsSync, writeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { PortholeError } from "@porthole/contract";
+import { log } from "./log.ts";
+import { startServer } from "./server.ts";
+import { readSettings } from "./settings.ts";
+
+/** Files stand beside the bundle; started from its source, the worker is a .ts file. */
+function beside(name: string): URL {
+  return new URL(name, import.meta.url);
+}
+
+function workerFile(): URL {
+  const bundled = beside("capture-worker.js");
+  return existsSync(bundled) ? bundled : beside("capture-worker.ts");
+}
+
+try {
+  const settings = readSettings(process.env);
+  const server = await startServer(settings, {
+    worker: workerFile(),
+    viewer: process.env.PORTHOLE_VIEWER_DIR ?? fileURLToPath(beside("viewer")),
+    abiFile: process.env.PORTHOLE_X264_ABI ?? fileURLToPath(beside("x264-abi.json")),
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      server[Symbol.asyncDispose]().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+  await server.ready;
+  log("info", `ready on ports ${settings.httpPort} and ${settings.httpsPort}, display ${settings.display}`);
+  if (settings.notifyFd !== undefined) {
+    writeSync(settings.notifyFd, "\n");
+    closeSync(settings.notifyFd);
+  }
+} catch (error) {
+  if (error instanceof PortholeError) {
+    log("error", [error.message, error.why, error.todo].filter(Boolean).join(" "));
+  } else {
+    log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  process.exit(1);
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
+import { WebSocketServer } from "ws";
+import { CaptureHost } from "./capture/host.ts";
+import { DesktopDisplay } from "./display/desktop-display.ts";
+import { listen } from "./http/listen.ts";
+import { isSameOrigin } from "./http/origin.ts";
+import { askForSignIn, pageListener, pathOf } from "./http/page-server.ts";
+import { isSignedIn } from "./http/sign-in.ts";
+import { StaticFiles } from "./http/static-files.ts";
+import { log } from "./log.ts";
+import { Relay } from "./session/relay.ts";
+import { Sessions } from "./session/sessions.ts";
+import type { Settings } from "./settings.ts";
+
+/** Named to pages; raised with the package. */
+const SERVER = "porthole/0.1.0";
+/** Largest message a page may send, in bytes. */
+const LARGEST_MESSAGE = 64 * 1024;
+/** Time, in ms, without change after which a part of the picture is sent at its best. */
+const SETTLE_AFTER = 250;
+
+/** Where the server finds its parts. */
+export type ServerFiles = { worker: URL; viewer: string; abiFile: string };
+
+/** Everything that runs, until disposed. */
+export type DesktopServer = AsyncDisposable & {
+  /** Resolves once the server listens and the display can be captured. */
+  ready: Promise<void>;
+};
+
+/** Starts the desktop server. @throws PortholeError where it cannot listen. */
+export async function startServer(settings: Settings, files: ServerFiles): Promise<DesktopServer> {
+  const capture = new CaptureHost(files.worker, {
+    display: settings.display,
+    abiFile: files.abiFile,
+    fps: settings.fps,
+    settleAfter: SETTLE_AFTER,
+  });
+  const display = new DesktopDisplay(settings.display, settings.largest);
+  const relay = new Relay(capture);
+  const identity = { server: SERVER, session: randomBytes(4).readUInt32LE(), title: settings.title };
+  const sessions = new Sessions({ display, relay, identity, unavailable: capture.unavailable });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_MESSAGE,
+    perMessageDeflate: false,
+    handleProtocols: offered => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+  const health = () => ({
+    ready: capture.up && display.up,
+    display: display.up,
+    encoders: (["h264", "jpeg"] as const).filter(stream => !capture.unavailable.has(stream)),
+    viewers: sessions.count,
+  });
+  const ready = follow({ capture, display, sessions });
+  capture.start();
+  void display.run();
+
+  const { servers, withoutTls } = await listen(
+    settings,
+    pageListener(settings, new StaticFiles(files.viewer), health),
+  );
+  if (withoutTls !== undefined) {
+    log("warning", `no https: ${withoutTls}`);
+  }
+  for (const server of servers) {
+    server.on("upgrade", (request, socket, head) => {
+      const refusal = refusalOf(request, settings);
+      if (refusal) {
+        refuse(socket, refusal, settings.title);
+        return;
+      }
+      sockets.handleUpgrade(request, socket, head, webSocket => sessions.add(webSocket));
+    });
+  }
+  return {
+    ready,
+    async [Symbol.asyncDispose]() {
+      sessions[Symbol.dispose]();
+      relay[Symbol.dispose]();
+      display[Symbol.dispose]();
+      capture[Symbol.dispose]();
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+/** Joins what the display does with what pages are told; resolves when both connections to it stand. */
+function follow({
+  capture,
+  display,
+  sessions,
+}: {
+  capture: CaptureHost;
+  display: DesktopDisplay;
+  sessions: Sessions;
+}): Promise<void> {
+  return new Promise(resolve => {
+    const changed = () => {
+      if (capture.up && display.up) {
+        resolve();
+      }
+    };
+    capture.onDisplay = (up, why) => {
+      log("info", up ? "capture: display found" : `capture: display gone (${why})`);
+      changed();
+    };
+    let seen = false;
+    display.onState = up => {
+      if (seen) {
+        sessions.announceDisplay(up);
+      }
+      seen ||= up;
+      changed();
+    };
+    display.onCursor = cursor => sessions.broadcast({ kind: "cursor", ...cursor });
+    display.onFailure = error => log("debug", `display: ${String(error)}`);
+    capture.onFailure = error => log("error", `capture worker: ${String(error)}`);
+  });
+}
+
+function refusalOf(request: IncomingMessage, settings: Settings): 401 | 403 | 404 | undefined {
+  const { authorization, origin, host } = request.headers;
+  const forwarded = request.headers["x-forwarded-host"];
+  if (pathOf(request) !== `${settings.subfolder}${SOCKET_PATH}`) {
+    return 404;
+  }
+  if (!isSameOrigin({ origin, host, forwardedHost: Array.isArray(forwarded) ? forwarded[0] : forwarded })) {
+    return 403;
+  }
+  return settings.signIn && !isSignedIn(authorization, settings.signIn) ? 401 : undefined;
+}
+
+function refuse(socket: Duplex, status: 401 | 403 | 404, title: string): void {
+  const words = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" }[status];
+  const extra =
+    status === 401 ? Object.entries(askForSignIn(title)).map(([name, value]) => `${name}: ${value}`) : [];
+  socket.end(
+    [`HTTP/1.1 ${status} ${words}`, ...extra, "Connection: close", "Content-Length: 0", "", ""].join("\r\n"),
+  );
+}

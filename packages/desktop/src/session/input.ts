@@ -1,0 +1,98 @@
+import type { PageMessage } from "@porthole/protocol";
+import type { DesktopDisplay } from "../display/desktop-display.ts";
+import { WheelAccumulator } from "../input/wheel.ts";
+
+/** X11 buttons a page may press; 4 to 7 are the wheel's. */
+const BUTTONS: ReadonlySet<number> = new Set([1, 2, 3, 8, 9]);
+/** The page says once a second what it holds; after so many ms without a word it counts as gone. */
+const HEARTBEAT = 3500;
+
+/** What one page presses. What it holds is lifted when it goes or falls silent. */
+export class ViewerInput implements Disposable {
+  readonly #display: DesktopDisplay;
+  readonly #wheel = new WheelAccumulator();
+  readonly #buttons = new Set<number>();
+  readonly #keys = new Set<number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(display: DesktopDisplay) {
+    this.#display = display;
+  }
+
+  /** Does what a message says; gives `false` where it is none about input. */
+  handle(message: PageMessage): boolean {
+    switch (message.kind) {
+      case "move":
+        this.#display.move(message.x, message.y);
+        return true;
+      case "button":
+        this.#display.move(message.x, message.y);
+        this.#button(message.button, message.down);
+        return true;
+      case "wheel":
+        this.#display.move(message.x, message.y);
+        this.#scroll(message.dx, message.dy);
+        return true;
+      case "key":
+        this.#key(message.keysym, message.down);
+        return true;
+      case "held":
+        this.#keep(new Set(message.keysyms));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#keep(new Set());
+    for (const button of [...this.#buttons]) {
+      this.#button(button, false);
+    }
+  }
+
+  #button(button: number, down: boolean): void {
+    if (!BUTTONS.has(button) || this.#buttons.has(button) === down) {
+      return;
+    }
+    this.#buttons[down ? "add" : "delete"](button);
+    this.#display.button(button, down);
+  }
+
+  #scroll(dx: number, dy: number): void {
+    for (const button of this.#wheel.add(dx, dy)) {
+      this.#display.button(button, true);
+      this.#display.button(button, false);
+    }
+  }
+
+  #key(keysym: number, down: boolean): void {
+    if (down) {
+      this.#keys.add(keysym);
+      this.#display.keyboard?.press(keysym);
+    } else {
+      this.#keys.delete(keysym);
+      this.#display.keyboard?.release(keysym);
+    }
+    this.#watch();
+  }
+
+  #keep(held: ReadonlySet<number>): void {
+    for (const keysym of [...this.#keys]) {
+      if (!held.has(keysym)) {
+        this.#keys.delete(keysym);
+        this.#display.keyboard?.release(keysym);
+      }
+    }
+    this.#watch();
+  }
+
+  #watch(): void {
+    clearTimeout(this.#timer);
+    if (this.#keys.size > 0) {
+      this.#timer = setTimeout(() => this.#keep(new Set()), HEARTBEAT);
+      this.#timer.unref();
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import {
+  CLOSE,
+  CODEC_BIT,
+  type PageMessage,
+  PROTOCOL_VERSION,
+  pageMessages,
+  SEVERITY,
+  type ServerMessage,
+  serverMessages,
+} from "@porthole/protocol";
+import type { WebSocket } from "ws";
+import type { StreamName } from "../encode/encoder.ts";
+import { ViewerInput } from "./input.ts";
+import type { SessionHost } from "./sessions.ts";
+import { Viewer } from "./viewer.ts";
+
+/** Time, in ms, for a page to say hello. */
+const HELLO_WITHIN = 5000;
+/** Messages that cannot be read before the connection ends. */
+const MOST_MALFORMED = 10;
+
+type Hello = Extract<PageMessage, { kind: "hello" }>;
+
+/** One connection, from handshake to close. */
+export class Session implements Disposable {
+  readonly #socket: WebSocket;
+  readonly #host: SessionHost;
+  readonly #input: ViewerInput;
+  readonly #helloTimer: NodeJS.Timeout;
+  #viewer: Viewer | undefined;
+  #malformed = 0;
+  #disposed: boolean = false;
+  /** Answered the last liveness probe. */
+  alive = true;
+
+  constructor(socket: WebSocket, host: SessionHost) {
+    this.#socket = socket;
+    this.#host = host;
+    this.#input = new ViewerInput(host.display);
+    this.#helloTimer = setTimeout(() => this.#close(CLOSE.order, "no hello"), HELLO_WITHIN);
+    socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    socket.on("pong", () => {
+      this.alive = true;
+    });
+    // What follows an error is a close; that is where things end.
+    socket.on("error", () => undefined);
+  }
+
+  get viewer(): Viewer | undefined {
+    return this.#viewer;
+  }
+
+  send(message: ServerMessage): void {
+    if (this.#viewer) {
+      this.#viewer.send(message);
+    } else {
+      this.#socket.send(serverMessages.encode(message), { binary: true });
+    }
+  }
+
+  /** Sends a liveness probe; a socket that did not answer the last one is cut. */
+  probe(): void {
+    if (this.alive) {
+      this.alive = false;
+      this.#socket.ping();
+    } else {
+      this.#socket.terminate();
+    }
+  }
+
+  /** Ends it from this side. */
+  end(code: number, reason: string): void {
+    this.#close(code, reason);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#disposed) {
+      return;
+    }
+    this.#disposed = true;
+    clearTimeout(this.#helloTimer);
+    this.#input[Symbol.dispose]();
+    if (this.#viewer) {
+      this.#host.relay.remove(this.#viewer);
+    }
+  }
+
+  #receive(data: unknown, isBinary: boolean): void {
+    this.alive = true;
+    let message: PageMessage;
+    try {
+      if (!isBinary || !Buffer.isBuffer(data)) {
+        throw new TypeError("not binary");
+      }
+      message = pageMessages.decode(data);
+    } catch {
+      this.#host.countMalformed();
+      if (++this.#malformed >= MOST_MALFORMED) {
+        this.#close(CLOSE.malformed, "too many messages that cannot be read");
+      }
+      return;
+    }
+    this.#handle(message);
+  }
+
+  #handle(message: PageMessage): void {
+    const viewer = this.#viewer;
+    if (message.kind === "hello" || !viewer) {
+      if (message.kind === "hello" && !viewer) {
+        this.#greet(message);
+      } else {
+        this.#close(CLOSE.order, viewer ? "a second hello" : `${message.kind} before hello`);
+      }
+      return;
+    }
+    if (!this.#input.handle(message)) {
+      this.#handlePicture(message, viewer);
+    }
+  }
+
+  #handlePicture(message: PageMessage, viewer: Viewer): void {
+    const { relay, display } = this.#host;
+    switch (message.kind) {
+      case "ping":
+        viewer.send({ kind: "pong", sent: message.sent });
+        return;
+      case "shown":
+        viewer.flow.onShown(message.frame, performance.now());
+        break;
+      case "keyframe":
+        viewer.flow.restart();
+        break;
+      case "visibility":
+        viewer.visible = message.visible;
+        viewer.flow.restart();
+        break;
+      case "resize":
+        display.resize(message.width, message.height);
+        break;
+      default:
+        return;
+    }
+    relay.update();
+  }
+
+  #greet(hello: Hello): void {
+    clearTimeout(this.#helloTimer);
+    const { relay, display, identity } = this.#host;
+    if (hello.version !== PROTOCOL_VERSION) {
+      const text = `The page speaks version ${hello.version} of the protocol, the server version ${PROTOCOL_VERSION}. Reload the page.`;
+      this.send({ kind: "notice", severity: SEVERITY.error, id: "version", text });
+      this.#close(CLOSE.version, "version");
+      return;
+    }
+    this.send({ kind: "welcome", version: PROTOCOL_VERSION, ...identity });
+    const stream = this.#streamFor(hello.codecs);
+    if (!stream) {
+      const text = "This browser decodes none of the picture formats that this server can send.";
+      this.send({ kind: "notice", severity: SEVERITY.error, id: "no-codec", text });
+      return;
+    }
+    display.resize(hello.width, hello.height);
+    const viewer = new Viewer(this.#socket, stream);
+    this.#viewer = viewer;
+    if (display.cursor) {
+      viewer.send({ kind: "cursor", ...display.cursor });
+    }
+    if (!display.up) {
+      viewer.send(this.#host.displayNotice(false));
+    }
+    relay.add(viewer);
+  }
+
+  #streamFor(codecs: number): StreamName | undefined {
+    const { unavailable } = this.#host;
+    const wishes: [number, StreamName][] = [
+      [CODEC_BIT.h264, "h264"],
+      [CODEC_BIT.jpeg, "jpeg"],
+    ];
+    return wishes.find(([bit, stream]) => (codecs & bit) !== 0 && !unavailable.has(stream))?.[1];
+  }
+
+  #close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+}

@@ -1,0 +1,101 @@
+import { SEVERITY, type ServerMessage } from "@porthole/protocol";
+import type { WebSocket } from "ws";
+import type { DesktopDisplay } from "../display/desktop-display.ts";
+import type { StreamName } from "../encode/encoder.ts";
+import type { Relay } from "./relay.ts";
+import { Session } from "./session.ts";
+
+/** Time, in ms, between liveness probes. */
+const PROBE_INTERVAL = 15_000;
+/** "Going away", RFC 6455. */
+const GOING_AWAY = 1001;
+
+/** What a session needs of the server. */
+export type SessionHost = {
+  display: DesktopDisplay;
+  relay: Relay;
+  /** What `welcome` tells of the server. */
+  identity: { server: string; session: number; title: string };
+  /** Streams that cannot be had here. */
+  unavailable: ReadonlyMap<StreamName, string>;
+  countMalformed(): void;
+  displayNotice(up: boolean): ServerMessage;
+};
+
+/** Every open connection. */
+export class Sessions implements Disposable {
+  readonly #host: SessionHost;
+  readonly #sessions = new Set<Session>();
+  readonly #timer: NodeJS.Timeout;
+  #malformed = 0;
+
+  constructor(host: Omit<SessionHost, "countMalformed" | "displayNotice">) {
+    this.#host = {
+      ...host,
+      countMalformed: () => {
+        this.#malformed++;
+      },
+      displayNotice,
+    };
+    this.#timer = setInterval(() => this.#probe(), PROBE_INTERVAL);
+    this.#timer.unref();
+  }
+
+  get count(): number {
+    return this.#sessions.size;
+  }
+
+  /** Messages that could not be read, since the start. */
+  get malformed(): number {
+    return this.#malformed;
+  }
+
+  /** Takes over an open socket. */
+  add(socket: WebSocket): void {
+    const session = new Session(socket, this.#host);
+    this.#sessions.add(session);
+    socket.on("close", () => {
+      this.#sessions.delete(session);
+      session[Symbol.dispose]();
+      if (this.#sessions.size === 0) {
+        this.#host.display.keyboard?.reset();
+      }
+    });
+  }
+
+  /** Tells every page. */
+  broadcast(message: ServerMessage): void {
+    for (const session of this.#sessions) {
+      session.viewer?.send(message);
+    }
+  }
+
+  /** Tells every page that the display came or went. */
+  announceDisplay(up: boolean): void {
+    this.broadcast(displayNotice(up));
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    for (const session of this.#sessions) {
+      session.end(GOING_AWAY, "the server stops");
+    }
+  }
+
+  #probe(): void {
+    for (const session of this.#sessions) {
+      session.probe();
+    }
+  }
+}
+
+function displayNotice(up: boolean): ServerMessage {
+  return up
+    ? { kind: "notice", severity: SEVERITY.info, id: "display-up", text: "The desktop is there again." }
+    : {
+        kind: "notice",
+        severity: SEVERITY.warning,
+        id: "display-gone",
+        text: "The desktop's display is not running. The picture comes back by itself as soon as it is.",
+      };
+}
