@@ -64,6 +64,7 @@ export const pageSchema = {
 export const serverSchema = {
   /** Answer to `hello`. `session` differs after the server restarts; `title` names the page. */
   welcome: { type: 0x01, fields: { version: u16, server: text, session: u32, title: text } },
+  /** Answer to `ping`. */
   pong: { type: 0x02, fields: { sent: f64 } },
   /** Something a person should know, in words. `id` is permanent and translatable. */
   notice: { type: 0x03, fields: { severity: u8, id: text, text: text } },

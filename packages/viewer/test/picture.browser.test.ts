@@ -1,0 +1,176 @@
+import { CODEC, PROTOCOL_VERSION } from "@porthole/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { INSECURE_HOST } from "../../../tests/support/chromium.ts";
+import { distance, shoot } from "../../../tests/support/pixels.ts";
+import { waitFor } from "../../../tests/support/wait.ts";
+import {
+  type Bench,
+  clientAt,
+  figure,
+  of,
+  openBench,
+  VIEWPORT,
+  waitForScene,
+  waitForTiles,
+} from "./bench.ts";
+import { type Client, jpegScene, LARGE, ordinary, SCENE } from "./desktop.ts";
+import { QUADRANTS } from "./fixtures/colours.ts";
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]();
+});
+
+describe("the picture", () => {
+  it.each([
+    ["video (page track)", []],
+    ["canvas (worker)", ["MediaStreamTrackGenerator"]],
+    ["canvas (page)", ["MediaStreamTrackGenerator", "transferControlToOffscreen"]],
+  ])("shows H.264 by %s, exact in colour, and acknowledges it", async (sink, without) => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop, { without });
+    await waitForScene(view.page);
+    const client = await clientAt(desktop, 0);
+    expect(client.hello).toMatchObject({
+      version: PROTOCOL_VERSION,
+      codecs: 7,
+      width: 640,
+      height: 360,
+      scale: 100,
+    });
+    await waitFor("the last frame", () =>
+      of(client, "shown").some(({ frame }) => frame === SCENE.units.length),
+    );
+    expect(await view.page.title()).toBe("A test desktop");
+    expect(await figure(view.page, "sink")).toBe(sink);
+    expect(await figure(view.page, "decoder")).toBe("WebCodecs");
+    expect(await figure(view.page, "size")).toBe("640×360");
+    expect(of(client, "keyframe")).toEqual([]);
+  });
+
+  it("keeps device pixels where the ratio is two", async () => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop, { viewport: { width: 320, height: 180 }, ratio: 2 });
+    await waitForScene(view.page);
+    expect((await clientAt(desktop, 0)).hello).toMatchObject({ width: 640, height: 360, scale: 200 });
+    const shot = await shoot(view.page);
+    // The edge between two quadrants falls between two pixels, so nothing may be blurred beyond the codec's own two.
+    expect(distance(shot.at(317, 20), QUADRANTS[0])).toBeLessThanOrEqual(3);
+    expect(distance(shot.at(322, 20), QUADRANTS[1])).toBeLessThanOrEqual(3);
+  });
+
+  it("puts a desktop of another size in the middle, with its shape kept, and the pointer with it", async () => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop, { viewport: { width: 800, height: 800 } });
+    await waitForScene(view.page, { left: 0, top: 175, width: 800, height: 450 });
+    await view.page.mouse.move(400, 400);
+    const client = await clientAt(desktop, 0);
+    await waitFor("the pointer", () => of(client, "move").some(({ x, y }) => x === 320 && y === 180));
+  });
+
+  it("follows the window at once and then when it has settled", async () => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop);
+    await waitForScene(view.page);
+    const client = await clientAt(desktop, 0);
+    await view.page.setViewportSize({ width: 800, height: 600 });
+    await waitFor("the new size", () =>
+      of(client, "resize").some(
+        ({ width, height, scale }) => width === 800 && height === 600 && scale === 100,
+      ),
+    );
+    client.stream(LARGE, 2, 100);
+    await waitForScene(view.page, { left: 0, top: 0, width: 800, height: 600 });
+    await waitFor("the last frame", () => of(client, "shown").some(({ frame }) => frame === 101));
+  });
+
+  it("asks for a key frame where the stream starts without one, and shows nothing until then", async () => {
+    await using desktop = await bench.desktop(client => {
+      client.welcome();
+      client.stream({ ...SCENE, units: SCENE.units.slice(1, 4) });
+    });
+    await using view = await bench.open(desktop);
+    const client = await clientAt(desktop, 0);
+    await waitFor("the request", () => of(client, "keyframe").length > 0);
+    expect(of(client, "shown")).toEqual([]);
+    client.stream(SCENE, 5, 10);
+    await waitForScene(view.page);
+  });
+
+  it("rebuilds the decoder after an error and asks for a key frame", async () => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop);
+    await waitForScene(view.page);
+    const client = await clientAt(desktop, 0);
+    breakDecoder(client);
+    await waitFor("the request", () => of(client, "keyframe").length > 0);
+    const before = of(client, "shown").length;
+    client.stream(SCENE, 5, 200);
+    await waitFor("new frames", () => of(client, "shown").length >= before + 5);
+    await waitForScene(view.page);
+    expect(await figure(view.page, "decoderErrors").then(Number)).toBeGreaterThan(0);
+    expect(desktop.clients).toHaveLength(1);
+  });
+
+  it("prefers software after the second error and gives H.264 up after the fifth, in words", async () => {
+    await using desktop = await bench.desktop(client => {
+      ordinary(client);
+    });
+    await using view = await bench.open(desktop);
+    await waitForScene(view.page);
+    const client = await clientAt(desktop, 0);
+    for (let errors = 1; errors <= 5 && desktop.clients.length === 1; errors++) {
+      breakDecoder(client);
+      await waitFor(
+        `request ${errors}`,
+        () => of(client, "keyframe").length >= errors || desktop.clients.length > 1,
+      );
+      if (errors === 2) {
+        expect(await waitFor("statistics", () => figure(view.page, "decoder"))).toBe("WebCodecs, software");
+      }
+    }
+    const second = await clientAt(desktop, 1);
+    expect(second.hello.codecs).toBe(4);
+    await waitForTiles(view.page);
+    expect(await view.page.locator("#notices").textContent()).toContain("decoder failed");
+  });
+});
+
+function breakDecoder(client: Client): void {
+  const data = Uint8Array.of(0, 0, 0, 1, 0x65, 0xff, 0xff, 0xff, 0xff, 0xff);
+  client.send({ kind: "display", display: 0, ...VIEWPORT, codec: CODEC.h264, codecString: "avc1.42C01E" });
+  client.send({ kind: "frame", display: 0, frame: 99, key: true, captured: 0, data });
+}
+
+describe("plain http from another host", () => {
+  it.each([
+    ["canvas (worker)", []],
+    ["canvas (page)", ["transferControlToOffscreen"]],
+  ])("shows JPEG by %s, and says why", async (sink, without) => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop, { host: INSECURE_HOST, without });
+    await waitForTiles(view.page);
+    const client = await clientAt(desktop, 0);
+    expect(client.hello.codecs).toBe(4);
+    await waitFor("the acknowledgement", () => of(client, "shown").some(({ frame }) => frame === 1));
+    expect(await view.page.locator("#notices").textContent()).toContain("plain http");
+    expect(await figure(view.page, "sink")).toBe(sink);
+    expect(await figure(view.page, "codec")).toBe("jpeg");
+  });
+
+  it("asks for everything again where a rectangle is no JPEG", async () => {
+    await using desktop = await bench.desktop(client => {
+      ordinary(client);
+      const data = Uint8Array.of(1, 2, 3);
+      client.send({ kind: "rectangle", display: 0, frame: 2, x: 0, y: 0, last: true, captured: 0, data });
+    });
+    await using view = await bench.open(desktop, { host: INSECURE_HOST });
+    const client = await clientAt(desktop, 0);
+    await waitFor("the request", () => of(client, "keyframe").length > 0);
+    jpegScene(client);
+    await waitForTiles(view.page);
+  });
+});
