@@ -24,7 +24,7 @@ export class DesktopDisplay implements Disposable {
   readonly #largest: { width: number; height: number };
   #session: Session | undefined;
   #wanted: { width: number; height: number } | undefined;
-  #resizing: boolean = false;
+  #resizing: Promise<void> | undefined;
   #stopped: boolean = false;
   #cursor: Cursor | undefined;
   onCursor: (cursor: Cursor) => void = () => undefined;
@@ -61,7 +61,7 @@ export class DesktopDisplay implements Disposable {
         this.#session = await this.#open(connection);
         attempt = 0;
         this.onState(true);
-        this.#applySize();
+        void this.#applySize();
         await connection.closed;
       } catch (error) {
         this.onFailure(error);
@@ -74,10 +74,13 @@ export class DesktopDisplay implements Disposable {
     }
   }
 
-  /** Makes the desktop fit a page of so many device pixels, as soon as it can. The last wish counts. */
-  resize(width: number, height: number): void {
+  /**
+   * Makes the desktop fit a page of so many device pixels; the last wish counts. Resolves when it does, or at once while
+   * the X server is away: the wish is met when it is back.
+   */
+  resize(width: number, height: number): Promise<void> {
     this.#wanted = fitSize(width, height, this.#largest);
-    this.#applySize();
+    return this.#applySize();
   }
 
   move(x: number, y: number): void {
@@ -131,25 +134,22 @@ export class DesktopDisplay implements Disposable {
     return { connection, screen, keyboard, xtest };
   }
 
-  #applySize(): void {
-    if (!this.#resizing && this.#session && this.#wanted) {
-      this.#resizing = true;
-      this.#resizeNow(this.#session.screen)
-        .catch(error => this.onFailure(error))
-        .finally(() => {
-          this.#resizing = false;
-        });
-    }
+  #applySize(): Promise<void> {
+    this.#resizing ??= this.#resizeUntilDone().finally(() => {
+      this.#resizing = undefined;
+    });
+    return this.#resizing;
   }
 
-  async #resizeNow(screen: Screen): Promise<void> {
-    for (let applied: unknown; applied !== this.#wanted; ) {
-      const wanted = this.#wanted;
-      if (!wanted) {
-        return;
+  async #resizeUntilDone(): Promise<void> {
+    let applied: unknown;
+    while (this.#session && this.#wanted && applied !== this.#wanted) {
+      applied = this.#wanted;
+      try {
+        await this.#session.screen.resize(this.#wanted, DPI);
+      } catch (error) {
+        this.onFailure(error);
       }
-      await screen.resize(wanted, DPI);
-      applied = wanted;
     }
   }
 }

@@ -135,8 +135,8 @@ export class Session implements Disposable {
         viewer.flow.restart();
         break;
       case "resize":
-        display.resize(message.width, message.height);
-        break;
+        void display.resize(message.width, message.height);
+        return;
       default:
         return;
     }
@@ -145,7 +145,7 @@ export class Session implements Disposable {
 
   #greet(hello: Hello): void {
     clearTimeout(this.#helloTimer);
-    const { relay, display, identity } = this.#host;
+    const { display, identity } = this.#host;
     if (hello.version !== PROTOCOL_VERSION) {
       const text = `The page speaks version ${hello.version} of the protocol, the server version ${PROTOCOL_VERSION}. Reload the page.`;
       this.send({ kind: "notice", severity: SEVERITY.error, id: "version", text });
@@ -159,7 +159,6 @@ export class Session implements Disposable {
       this.send({ kind: "notice", severity: SEVERITY.error, id: "no-codec", text });
       return;
     }
-    display.resize(hello.width, hello.height);
     const viewer = new Viewer(this.#socket, stream);
     this.#viewer = viewer;
     if (display.cursor) {
@@ -168,7 +167,14 @@ export class Session implements Disposable {
     if (!display.up) {
       viewer.send(this.#host.displayNotice(false));
     }
-    relay.add(viewer);
+    // Only then, so that the first key frame already has the page's size.
+    void display.resize(hello.width, hello.height).then(() => this.#join(viewer));
+  }
+
+  #join(viewer: Viewer): void {
+    if (!this.#disposed) {
+      this.#host.relay.add(viewer);
+    }
   }
 
   #streamFor(codecs: number): StreamName | undefined {
