@@ -1,0 +1,76 @@
+import type { Files } from "../files/files.ts";
+import type { Definition, Longrun, Oneshot, Problem } from "./definition.ts";
+import { readDefinitions } from "./read.ts";
+import { type Graph, resolveGraph } from "./resolve.ts";
+
+/** Where images, mods and users put service definitions. */
+export const DEFINITIONS = "/etc/s6-overlay/s6-rc.d";
+/** Where newer s6-overlay releases keep the bundles `user` and `user2`. */
+const BUNDLES = "/etc/s6-overlay/user-bundles.d";
+const LEGACY_SERVICES = "/etc/services.d";
+/** What is started, with all it depends on. */
+const ROOTS = ["base", "user", "legacy-services", "user2"];
+
+/**
+ * Reads the whole graph below `root` ("" for the running system).
+ *
+ * With `all`, every definition is resolved, not only those that are wanted: for a check at image build.
+ */
+export function loadGraph(files: Files, root: string, all = false): Graph {
+  const { definitions, problems } = readDefinitions(files, root, DEFINITIONS);
+  const bundles = readDefinitions(files, root, BUNDLES);
+  for (const [name, bundle] of bundles.definitions) {
+    definitions.set(name, mergeBundles(definitions.get(name), bundle));
+  }
+  for (const [name, definition] of builtIn(legacyServices(files, root))) {
+    if (!definitions.has(name)) definitions.set(name, definition);
+  }
+  const unreadable: Problem[] = [...problems, ...bundles.problems];
+  return resolveGraph(definitions, all ? [...definitions.keys()] : ROOTS, unreadable);
+}
+
+function mergeBundles(old: Definition | undefined, added: Definition): Definition {
+  if (old?.type !== "bundle" || added.type !== "bundle") return added;
+  return { ...old, contents: [...new Set([...old.contents, ...added.contents])] };
+}
+
+/** What an image need not define: the bundle `base`, and the hooks for files in the older layout. */
+function builtIn(services: Longrun[]): Map<string, Definition> {
+  const definitions: Definition[] = [
+    { type: "bundle", name: "base", folder: "", contents: ["fix-attrs", "legacy-cont-init"] },
+    step("fix-attrs", []),
+    { ...step("legacy-cont-init", ["fix-attrs"]), down: { kind: "step", step: "cont-finish" } },
+    step("legacy-services", ["base", "user", ...services.map(service => service.name)]),
+    ...services,
+  ];
+  return new Map(definitions.map(definition => [definition.name, definition]));
+}
+
+function step(name: string, dependencies: string[]): Oneshot {
+  return {
+    type: "oneshot",
+    name,
+    folder: DEFINITIONS,
+    dependencies,
+    timeoutUp: undefined,
+    timeoutDown: undefined,
+    up: { kind: "step", step: name },
+    down: { kind: "nothing" },
+  };
+}
+
+/** Folders in /etc/services.d are supervised like any service, after everything in the graph. */
+function legacyServices(files: Files, root: string): Longrun[] {
+  const { definitions } = readDefinitions(withType(files), root, LEGACY_SERVICES);
+  return [...definitions.values()].flatMap(definition =>
+    definition.type === "longrun"
+      ? [{ ...definition, name: `legacy-${definition.name}`, dependencies: ["base", "user"] }]
+      : [],
+  );
+}
+
+/** The older layout has no file `type`: every folder is a longrun. */
+function withType(files: Files): Files {
+  const read = (path: string) => (path.endsWith("/type") ? "longrun\n" : files.read(path));
+  return { ...files, list: path => files.list(path), stat: path => files.stat(path), read };
+}

@@ -1,0 +1,40 @@
+import * as sys from "porthole-sys";
+import type { Applet } from "./applets/applet.ts";
+import { cd } from "./applets/cd.ts";
+import { printContenv, withContenv } from "./applets/contenv.ts";
+import { lsiown } from "./applets/lsiown.ts";
+import { notifyOnCheck } from "./applets/notifyoncheck.ts";
+import { portholeInit } from "./applets/porthole-init.ts";
+import { svc, svstat, svwait } from "./applets/service-control.ts";
+import { envUidGid, setUidGid } from "./applets/setuidgid.ts";
+import { initMain } from "./boot/main.ts";
+import { fail, print } from "./platform/output.ts";
+
+/** Every command of the binary but `init` itself; the build makes a link for each. */
+const APPLETS: ReadonlyMap<string, Applet> = new Map<string, Applet>([
+  ["porthole-init", portholeInit],
+  ["with-contenv", withContenv],
+  ["printcontenv", printContenv],
+  ["s6-setuidgid", setUidGid],
+  ["s6-envuidgid", envUidGid],
+  ["s6-notifyoncheck", notifyOnCheck],
+  ["s6-svc", svc],
+  ["s6-svstat", svstat],
+  ["s6-svwait", svwait],
+  ["lsiown", lsiown],
+  ["cd", cd],
+]);
+
+function main([self = "", ...args]: string[]): number {
+  const name = self.split("/").pop() ?? "";
+  const applet = APPLETS.get(name);
+  if (applet) return applet(args, name);
+  if (sys.getpid() !== 1 && args[0] === "--applets") {
+    print([...APPLETS.keys()].join("\n"));
+    return 0;
+  }
+  if (name === "init" || name === "") return initMain(args);
+  return fail(127, `${name}: this binary has no such command`);
+}
+
+sys.exit(main(sys.argv()));

@@ -1,0 +1,215 @@
+import * as sys from "porthole-sys";
+import { SystemError } from "../files/files.ts";
+import type { Exit, Host, Spawn } from "../supervise/process.ts";
+import { SIGNAL } from "../supervise/signals.ts";
+import { findProgram } from "./find-program.ts";
+import { Relay, Tail } from "./relay.ts";
+import { check, systemFiles } from "./system-files.ts";
+
+const POLLIN = 1;
+const O_RDONLY = 0;
+const WNOHANG = 1;
+const ENOENT = 2;
+const ECHILD = 10;
+
+type Timer = { at: number; action: () => void };
+type Child = {
+  onExit: (exit: Exit, lines: string[]) => void;
+  relays: Relay[];
+  tail: Tail;
+  onGone: () => void;
+};
+
+/** What the loop is given besides {@link Host}'s calls. */
+export type LoopOptions = {
+  /** A signal for the init itself; SIGCHLD is dealt with before. */
+  onSignal: (signal: number) => void;
+  /** After each turn, before waiting again. */
+  onTurn: () => void;
+  /** Umask of everything started. */
+  umask: () => number;
+  /** PATH of what is started without an environment of its own. */
+  path: () => string;
+  /** An error in a callback; the loop goes on. */
+  onError: (error: unknown) => void;
+};
+
+/** The one place where the init waits: for signals, children, timers, output of steps and readiness. */
+export class Loop implements Host {
+  private readonly options: LoopOptions;
+  private readonly signals: number;
+  private readonly null: number;
+  private readonly timers = new Set<Timer>();
+  private readonly children = new Map<number, Child>();
+  private readonly readers = new Map<number, () => void>();
+  private readonly relays = new Set<Relay>();
+  private ended = false;
+
+  constructor(options: LoopOptions) {
+    this.options = options;
+    sys.closeonexecfrom(3);
+    this.signals = check("signalfd", "", sys.signalfd());
+    this.null = check("open", "/dev/null", sys.open("/dev/null", O_RDONLY, 0));
+    this.readers.set(this.signals, () => this.readSignals());
+  }
+
+  now(): number {
+    return sys.clock();
+  }
+
+  after(milliseconds: number, action: () => void): () => void {
+    const timer = { at: this.now() + milliseconds, action };
+    this.timers.add(timer);
+    return () => this.timers.delete(timer);
+  }
+
+  signal(pid: number, signal: number): void {
+    sys.kill(pid, signal);
+  }
+
+  spawn(spawn: Spawn): number {
+    const env = spawn.env ?? [`PATH=${this.options.path()}`];
+    const [name = ""] = spawn.argv;
+    const program = findProgram(systemFiles, name, env);
+    if (program === undefined) throw new SystemError("exec", name, ENOENT);
+    const notify = spawn.notify ? openPipe() : undefined;
+    const output = spawn.role === "step" ? [openPipe(), openPipe()] : [];
+    const pid = sys.spawn(
+      program,
+      [...spawn.argv],
+      [...env],
+      spawn.cwd ?? "/",
+      spawn.role === "foreground" ? 0 : this.null,
+      output[0]?.write ?? 1,
+      output[1]?.write ?? 2,
+      notify?.write ?? -1,
+      spawn.notify?.fd ?? -1,
+      this.options.umask(),
+      spawn.role === "foreground",
+    );
+    for (const pipe of [notify, ...output]) if (pipe) sys.close(pipe.write);
+    if (pid < 0) {
+      for (const pipe of [notify, ...output]) if (pipe) sys.close(pipe.read);
+      throw new SystemError("exec", program, -pid);
+    }
+    const tail = new Tail();
+    const relays = output.map((pipe, index) => new Relay(pipe.read, index + 1, tail));
+    for (const relay of relays) this.relays.add(relay);
+    const onGone =
+      notify && spawn.notify ? this.watchNotification(notify.read, spawn.notify.onLine) : () => {};
+    this.children.set(pid, { onExit: spawn.onExit, relays, tail, onGone });
+    return pid;
+  }
+
+  /** Calls back whenever a descriptor can be read. */
+  watch(fd: number, onReadable: () => void): void {
+    this.readers.set(fd, onReadable);
+  }
+
+  /** Whether any process is left below the init. */
+  hasChildren(): boolean {
+    this.reap();
+    const [pid] = sys.waitpid(-1, WNOHANG);
+    return pid !== -ECHILD;
+  }
+
+  /** Runs until {@link end}. */
+  run(): void {
+    while (!this.ended) {
+      this.guard(() => this.options.onTurn());
+      if (!this.ended) this.turn();
+    }
+  }
+
+  /** Leaves {@link run}. */
+  end(): void {
+    this.ended = true;
+  }
+
+  private turn(): void {
+    const waits = [...this.relays].map(relay => ({ ...relay.waitsFor, react: () => this.passOn(relay) }));
+    for (const [fd, react] of this.readers) waits.push({ fd, events: POLLIN, react });
+    const seen = sys.poll(
+      waits.map(wait => wait.fd),
+      waits.map(wait => wait.events),
+      this.untilNextTimer(),
+    );
+    waits.forEach((wait, index) => {
+      if (seen[index] !== 0) this.guard(wait.react);
+    });
+    const now = this.now();
+    for (const timer of [...this.timers]) {
+      if (timer.at > now || !this.timers.delete(timer)) continue;
+      this.guard(timer.action);
+    }
+  }
+
+  private untilNextTimer(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const timer of this.timers) next = Math.min(next, timer.at);
+    return next === Number.POSITIVE_INFINITY ? -1 : Math.max(0, Math.ceil(next - this.now()));
+  }
+
+  private readSignals(): void {
+    for (;;) {
+      const signal = sys.readsignal(this.signals);
+      if (signal <= 0) break;
+      if (signal !== SIGNAL.CHLD) this.guard(() => this.options.onSignal(signal));
+    }
+    this.reap();
+  }
+
+  private reap(): void {
+    for (;;) {
+      const [pid, code, signal] = sys.waitpid(-1, WNOHANG);
+      if (pid <= 0) return;
+      const child = this.children.get(pid);
+      this.children.delete(pid);
+      if (!child) continue;
+      for (const relay of child.relays) relay.drain();
+      child.onGone();
+      this.guard(() => child.onExit({ code, signal }, child.tail.lines()));
+    }
+  }
+
+  private passOn(relay: Relay): void {
+    if (relay.pass()) return;
+    this.relays.delete(relay);
+    sys.close(relay.from);
+  }
+
+  private watchNotification(fd: number, onLine: () => void): () => void {
+    const close = () => {
+      if (this.readers.delete(fd)) sys.close(fd);
+    };
+    const react = () => {
+      const bytes = sys.read(fd, 256);
+      if (bytes === "") close();
+      if (typeof bytes !== "string" || !bytes.includes("\n")) return;
+      close();
+      onLine();
+    };
+    sys.setnonblock(fd);
+    this.readers.set(fd, react);
+    return () => {
+      if (!this.readers.has(fd)) return;
+      // A line may have come together with the end of the process.
+      react();
+      close();
+    };
+  }
+
+  private guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.options.onError(error);
+    }
+  }
+}
+
+function openPipe(): { read: number; write: number } {
+  const ends = sys.pipe();
+  if (typeof ends === "number") throw new SystemError("pipe", "", -ends);
+  return { read: ends[0], write: ends[1] };
+}

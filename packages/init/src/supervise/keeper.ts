@@ -1,0 +1,254 @@
+import type { Longrun, Oneshot } from "../graph/definition.ts";
+import type { Node } from "../graph/resolve.ts";
+import { LongrunProcess } from "./longrun.ts";
+import { OneshotProcess } from "./oneshot.ts";
+import type { Command, Host } from "./process.ts";
+import type { Routine } from "./routine.ts";
+
+/** Where one service stands. */
+export type NodeState = "down" | "starting" | "up" | "failed" | "skipped" | "stopping";
+
+/** One service with its state, as shown to people. */
+export type NodeStatus = {
+  name: string;
+  type: "oneshot" | "longrun";
+  state: NodeState;
+  /** Milliseconds since the Unix epoch at which `state` was entered. */
+  since: number;
+  pid: number | undefined;
+  /** Whether it said it is ready; a service without notification is as soon as it runs. */
+  ready: boolean;
+  /** Why it failed, keeps dying, was skipped or rests. */
+  reason: string | undefined;
+};
+
+/** How definitions become work; what the keeper reports. */
+export type KeeperOptions = {
+  /** The routines of a oneshot. */
+  routines: (definition: Oneshot) => { up: () => Routine; down: () => Routine };
+  /** The command of a longrun, or undefined where there is nothing for it to do. */
+  command: (definition: Longrun) => Command | undefined;
+  /** A service failed; `skipped` will not start because of it. */
+  onFailed: (name: string, reason: string, lastLines: string[], skipped: string[]) => void;
+  /** A `down` command failed. */
+  onDownFailed: (name: string, reason: string) => void;
+  /** Every service is up, failed or skipped. */
+  onSettled: () => void;
+  /** Every service is down. */
+  onStopped: () => void;
+  /** Something in {@link Keeper.status} has changed. */
+  onChange: () => void;
+  /** Milliseconds since the Unix epoch. */
+  wallClock: () => number;
+};
+
+type Process = LongrunProcess | OneshotProcess;
+type Entry = {
+  node: Node;
+  state: NodeState;
+  since: number;
+  reason: string | undefined;
+  process: Process | undefined;
+  dependents: Entry[];
+};
+
+/** Brings a graph up, independent services at once, and down again in reverse order. */
+export class Keeper {
+  private readonly entries = new Map<string, Entry>();
+  private readonly host: Host;
+  private readonly options: KeeperOptions;
+  private mode: "up" | "down" = "up";
+  private settled = false;
+  private stopped = false;
+  private advancing = false;
+  private again = false;
+  /** In its last phase a stop no longer waits for the order. */
+  private unordered = false;
+
+  constructor(nodes: ReadonlyMap<string, Node>, host: Host, options: KeeperOptions) {
+    this.host = host;
+    this.options = options;
+    const since = options.wallClock();
+    for (const [name, node] of nodes) {
+      this.entries.set(name, {
+        node,
+        state: "down",
+        since,
+        reason: undefined,
+        process: undefined,
+        dependents: [],
+      });
+    }
+    for (const entry of this.entries.values()) {
+      for (const before of this.before(entry)) before.dependents.push(entry);
+    }
+  }
+
+  /** Starts what can start, and the rest as it becomes possible. */
+  start(): void {
+    this.advance();
+  }
+
+  /** Stops everything: each service once all that depend on it are down. Also in the middle of a start. */
+  stop(): void {
+    if (this.mode === "down") return;
+    this.mode = "down";
+    this.advance();
+  }
+
+  /** Asks everything that is still up to stop, whatever depends on it. */
+  stopUnordered(): void {
+    this.unordered = true;
+    this.advance();
+  }
+
+  /** The process of a longrun, for commands on a single service. */
+  longrun(name: string): LongrunProcess | undefined {
+    const process = this.entries.get(name)?.process;
+    return process instanceof LongrunProcess ? process : undefined;
+  }
+
+  /** Every service in the order of the graph. */
+  status(): NodeStatus[] {
+    return [...this.entries].map(([name, { node, state, since, reason, process }]) => ({
+      name,
+      type: node.definition.type,
+      state,
+      since,
+      pid: process?.pid,
+      ready: process instanceof LongrunProcess ? process.ready : state === "up",
+      reason: process instanceof LongrunProcess ? (process.failing ?? reason) : reason,
+    }));
+  }
+
+  /** The first failure in words, or undefined where all is well. */
+  failure(): string | undefined {
+    for (const [name, { state, reason, process }] of this.entries) {
+      const failing = process instanceof LongrunProcess ? process.failing : undefined;
+      if (state === "failed") return `${name}: ${reason}`;
+      if (failing !== undefined) return `${name}: ${failing}`;
+    }
+    return undefined;
+  }
+
+  private before(entry: Entry): Entry[] {
+    return entry.node.after.flatMap(name => this.entries.get(name) ?? []);
+  }
+
+  /** Starts or stops whatever may be; not recursive, so that a long chain of steps needs no deep stack. */
+  private advance(): void {
+    this.again = true;
+    if (this.advancing) return;
+    this.advancing = true;
+    while (this.again) {
+      this.again = false;
+      if (this.mode === "up") this.startReady();
+      else this.stopReady();
+    }
+    this.advancing = false;
+    this.options.onChange();
+    this.reportEnd();
+  }
+
+  private startReady(): void {
+    for (const entry of this.entries.values()) {
+      if (this.mode !== "up") return;
+      if (entry.state === "down" && !entry.process && this.before(entry).every(e => e.state === "up")) {
+        this.begin(entry);
+      }
+    }
+  }
+
+  private stopReady(): void {
+    for (const entry of this.entries.values()) {
+      if (entry.state === "stopping" || isAtRest(entry)) continue;
+      if (!this.unordered && !entry.dependents.every(isAtRest)) continue;
+      this.enter(entry, "stopping");
+      if (entry.process) entry.process.stop();
+      else this.down(entry, undefined);
+    }
+  }
+
+  private reportEnd(): void {
+    const entries = [...this.entries.values()];
+    const isSettled = (e: Entry) => e.state !== "starting" && (e.state !== "down" || e.process !== undefined);
+    if (this.mode === "up" && !this.settled && entries.every(isSettled)) {
+      this.settled = true;
+      this.options.onSettled();
+    }
+    if (this.mode === "down" && !this.stopped && entries.every(isAtRest)) {
+      this.stopped = true;
+      this.options.onStopped();
+    }
+  }
+
+  private begin(entry: Entry): void {
+    const { definition } = entry.node;
+    this.enter(entry, "starting");
+    const events = {
+      onUp: () => this.up(entry),
+      onFailed: (reason: string, lastLines: string[] = []) => this.fail(entry, reason, lastLines),
+      onDown: (reason?: string) => this.down(entry, reason),
+      onChange: () => this.options.onChange(),
+    };
+    if (definition.type === "oneshot") {
+      const limits = { up: definition.timeoutUp, down: definition.timeoutDown };
+      entry.process = new OneshotProcess(this.options.routines(definition), limits, this.host, events);
+      entry.process.start();
+      return;
+    }
+    const command = this.options.command(definition);
+    if (command === undefined) {
+      this.up(entry);
+      return;
+    }
+    entry.process = new LongrunProcess(definition, command, this.host, events);
+    entry.process.start();
+  }
+
+  private up(entry: Entry): void {
+    if (this.mode === "up") this.enter(entry, "up");
+    this.advance();
+  }
+
+  private down(entry: Entry, reason: string | undefined): void {
+    if (this.mode === "down" && reason !== undefined) {
+      this.options.onDownFailed(entry.node.definition.name, reason);
+    }
+    if (this.mode === "up" && entry.state === "failed") return;
+    this.enter(entry, "down", reason);
+    this.advance();
+  }
+
+  private fail(entry: Entry, reason: string, lastLines: string[]): void {
+    this.enter(entry, "failed", reason);
+    const { name } = entry.node.definition;
+    const skipped = this.skipDependents(entry, name);
+    this.options.onFailed(name, reason, lastLines, skipped);
+    this.advance();
+  }
+
+  private skipDependents(failed: Entry, culprit: string): string[] {
+    const skipped: string[] = [];
+    const queue = [...failed.dependents];
+    for (let entry = queue.shift(); entry; entry = queue.shift()) {
+      if (entry.state !== "down") continue;
+      this.enter(entry, "skipped", `${culprit} failed`);
+      skipped.push(entry.node.definition.name);
+      queue.push(...entry.dependents);
+    }
+    return skipped;
+  }
+
+  private enter(entry: Entry, state: NodeState, reason?: string): void {
+    if (entry.state !== state) entry.since = this.options.wallClock();
+    entry.state = state;
+    entry.reason = reason;
+  }
+}
+
+/** Whether a stop has nothing left to do for a service; a failed one may still have a process to end. */
+function isAtRest(entry: Entry): boolean {
+  if (entry.state === "down" || entry.state === "skipped") return entry.process?.pid === undefined;
+  return entry.state === "failed" && entry.process?.pid === undefined;
+}

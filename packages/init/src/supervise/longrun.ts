@@ -1,0 +1,204 @@
+import type { Longrun as Definition } from "../graph/definition.ts";
+import { type Command, type Exit, exitText, type Host } from "./process.ts";
+import { SIGNAL } from "./signals.ts";
+
+/** Least time between two starts of a service. */
+const RESTART_INTERVAL = 1000;
+/** A run that lasted this long after it was ready counts as healthy, and earlier deaths are forgotten. */
+const HEALTHY_AFTER = 10_000;
+/** Deaths in a row after which a service counts as failing. */
+const FAILING_AFTER = 3;
+const STAY_DOWN = 125;
+
+/** What a supervised service tells the graph. */
+export type LongrunEvents = {
+  /** It is up: spawned, or ready where it notifies. Said again after each restart. */
+  onUp: () => void;
+  /** It will not come up. */
+  onFailed: (reason: string) => void;
+  /** It is down: as asked, after a failure, or (with a reason) because its finish script said so. */
+  onDown: (reason?: string) => void;
+  /** Something that {@link LongrunProcess} shows has changed. */
+  onChange: () => void;
+};
+
+/** Keeps one service running: restarts at most once a second, readiness, `finish`, orderly stop. */
+export class LongrunProcess {
+  phase: "down" | "running" | "finishing" | "waiting" = "down";
+  ready = false;
+  pid: number | undefined;
+  /** Why it counts as failing; undefined while it does not. */
+  failing: string | undefined;
+
+  private readonly definition: Definition;
+  private readonly command: Command;
+  private readonly host: Host;
+  private readonly events: LongrunEvents;
+  private wanted = false;
+  private startedAt = Number.NEGATIVE_INFINITY;
+  private deaths = 0;
+  private readonly timers = new Map<"up" | "kill" | "restart" | "healthy", () => void>();
+
+  constructor(definition: Definition, command: Command, host: Host, events: LongrunEvents) {
+    this.definition = definition;
+    this.command = command;
+    this.host = host;
+    this.events = events;
+  }
+
+  /** Brings it up; one that runs already stays as it is. */
+  start(): void {
+    this.wanted = true;
+    if (this.phase !== "down") return;
+    const limit = this.definition.timeoutUp;
+    if (limit !== undefined && this.definition.notificationFd !== undefined) {
+      this.setTimer("up", limit, () => this.giveUp(`it was not ready within ${limit} ms (timeout-up)`));
+    }
+    this.spawn();
+  }
+
+  /** Brings it down, and says so through `onDown`. */
+  stop(): void {
+    this.wanted = false;
+    this.clearTimer("up");
+    if (this.phase === "running") this.askToEnd();
+    if (this.phase === "waiting" || this.phase === "down") this.toDown();
+  }
+
+  /** Ends the process; it is started again if it is wanted up. */
+  restart(): void {
+    if (this.phase === "running") this.askToEnd();
+  }
+
+  /** Sends a signal to the process where there is one. */
+  signal(signal: number): void {
+    if (this.pid !== undefined) this.host.signal(this.pid, signal);
+  }
+
+  private askToEnd(): void {
+    this.signal(this.definition.downSignal);
+    this.signal(SIGNAL.CONT);
+    const limit = this.definition.timeoutKill;
+    if (limit !== undefined) this.setTimer("kill", limit, () => this.signal(SIGNAL.KILL));
+  }
+
+  private spawn(): void {
+    const fd = this.definition.notificationFd;
+    this.startedAt = this.host.now();
+    try {
+      this.pid = this.host.spawn({
+        ...this.command,
+        role: "service",
+        ...(fd === undefined ? {} : { notify: { fd, onLine: () => this.becomeReady() } }),
+        onExit: exit => this.ended(exit),
+      });
+    } catch (error) {
+      this.phase = "down";
+      this.giveUp(`it cannot be started: ${error instanceof Error ? error.message : error}`);
+      return;
+    }
+    this.phase = "running";
+    if (fd === undefined) this.becomeReady();
+    else this.events.onChange();
+  }
+
+  private becomeReady(): void {
+    if (this.phase !== "running" || this.ready || !this.wanted) return;
+    this.ready = true;
+    this.clearTimer("up");
+    if (this.failing !== undefined) {
+      this.setTimer("healthy", HEALTHY_AFTER, () => {
+        this.failing = undefined;
+        this.events.onChange();
+      });
+    }
+    this.events.onUp();
+  }
+
+  private ended(exit: Exit): void {
+    const pgid = this.pid ?? 0;
+    const wasHealthy = this.ready && this.host.now() - this.startedAt >= HEALTHY_AFTER;
+    const wasReady = this.ready;
+    this.clearTimer("kill");
+    this.clearTimer("healthy");
+    this.pid = undefined;
+    this.ready = false;
+    if (this.wanted) this.countDeath(exit, wasHealthy);
+    if (this.definition.finish === undefined) this.afterFinish();
+    else this.finish(this.definition.finish, exit, pgid, wasReady);
+  }
+
+  private countDeath(exit: Exit, wasHealthy: boolean): void {
+    this.deaths = wasHealthy ? 1 : this.deaths + 1;
+    if (this.deaths >= FAILING_AFTER) this.failing = `it ${exitText(exit)}, ${this.deaths} times in a row`;
+  }
+
+  private finish(script: readonly string[], exit: Exit, pgid: number, wasReady: boolean): void {
+    const code = exit.signal === 0 ? exit.code : 256;
+    const argv = [...script, `${code}`, `${exit.signal}`, this.definition.name, `${pgid}`];
+    const onExit = (result: Exit) => {
+      this.clearTimer("kill");
+      if (result.signal === 0 && result.code === STAY_DOWN && this.wanted) this.restDown(wasReady);
+      else this.afterFinish();
+    };
+    try {
+      const pid = this.host.spawn({ ...this.command, argv, role: "service", onExit });
+      this.phase = "finishing";
+      const limit = this.definition.timeoutFinish;
+      if (limit > 0) this.setTimer("kill", limit, () => this.host.signal(pid, SIGNAL.KILL));
+      this.events.onChange();
+    } catch {
+      this.afterFinish();
+    }
+  }
+
+  private restDown(wasReady: boolean): void {
+    const reason = "its finish script asked not to restart it (exit code 125)";
+    this.phase = "down";
+    this.failing = undefined;
+    if (!wasReady) {
+      this.giveUp(reason);
+      return;
+    }
+    this.wanted = false;
+    this.events.onDown(reason);
+  }
+
+  private afterFinish(): void {
+    if (!this.wanted) {
+      this.toDown();
+      return;
+    }
+    this.phase = "waiting";
+    this.events.onChange();
+    const wait = Math.max(0, this.startedAt + RESTART_INTERVAL - this.host.now());
+    this.setTimer("restart", wait, () => this.spawn());
+  }
+
+  private giveUp(reason: string): void {
+    this.wanted = false;
+    this.failing = undefined;
+    this.clearTimer("up");
+    this.clearTimer("restart");
+    if (this.phase === "waiting") this.phase = "down";
+    this.events.onFailed(reason);
+    if (this.phase === "running") this.askToEnd();
+  }
+
+  private toDown(): void {
+    this.clearTimer("restart");
+    this.phase = "down";
+    this.failing = undefined;
+    this.events.onDown();
+  }
+
+  private setTimer(name: "up" | "kill" | "restart" | "healthy", delay: number, action: () => void): void {
+    this.clearTimer(name);
+    this.timers.set(name, this.host.after(delay, action));
+  }
+
+  private clearTimer(name: "up" | "kill" | "restart" | "healthy"): void {
+    this.timers.get(name)?.();
+    this.timers.delete(name);
+  }
+}
