@@ -134,7 +134,12 @@ function takenPort(message: string): string | undefined {
   if (!/port is already allocated|address already in use|ports are not available/i.test(message)) {
     return undefined;
   }
-  const named =
-    /Bind for \S+:(\d+) failed/i.exec(message) ?? /(?:tcp|udp)\d? \S*?:(\d+): bind/i.exec(message);
+  const named = [
+    /Bind for \S+:(\d+) failed/i,
+    /(?:tcp|udp)\d? \S*?:(\d+): bind/i,
+    /host port for (?:\S*?[.\]])?\d*:(\d+):/i,
+  ]
+    .map(pattern => pattern.exec(message))
+    .find(match => match !== null);
   return named?.[1] ?? "";
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { PortholeError } from "@porthole/contract";
 import { connectEngine, type Engine } from "./connect.ts";
@@ -36,7 +37,7 @@ export function startEngineCommands(asRoot: string[], logFile: string): string[]
   const sudo = asRoot.length > 0 ? `${asRoot.join(" ")} ` : "";
   return hasSystemd()
     ? [`${sudo}systemctl start docker`]
-    : [`${sudo}sh -c 'setsid dockerd >${logFile} 2>&1 </dev/null &'`];
+    : [`mkdir -p ${dirname(logFile)}`, `${sudo}sh -c 'setsid dockerd >${logFile} 2>&1 </dev/null &'`];
 }
 
 /**

@@ -28,6 +28,7 @@ export async function takeLock(name: string, options: LockOptions = {}): Promise
       told = true;
       options.onWait?.();
     }
+    options.signal?.throwIfAborted();
     await untilReleased(path, options.signal);
   }
 }

@@ -1,4 +1,4 @@
-import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { PortholeError } from "@porthole/contract";
 import type { Owner } from "./owner.ts";
@@ -6,15 +6,37 @@ import type { Owner } from "./owner.ts";
 /**
  * Makes a folder and the missing ones above it, all belonging to `owner`; resolves to the topmost one made, or
  * undefined where all were there.
+ *
+ * One by one, as Node's own recursive `mkdir` never ends on file systems such as /proc.
  */
 export async function makeFolder(path: string, owner: Owner, mode = 0o755): Promise<string | undefined> {
-  const first = await mkdir(path, { recursive: true, mode });
-  if (first !== undefined) {
-    for (let at = path; at.length >= first.length; at = dirname(at)) {
-      await give(at, owner);
-    }
+  if (await isFolder(path)) {
+    return undefined;
   }
-  return first;
+  const above = dirname(path);
+  const topmost = above === path ? undefined : await makeFolder(above, owner, mode);
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    // Another process may have made it this very moment.
+    if (!(await isFolder(path))) {
+      throw error;
+    }
+    return topmost;
+  }
+  await give(path, owner);
+  return topmost ?? path;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /**

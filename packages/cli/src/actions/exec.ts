@@ -3,7 +3,7 @@ import { findRunning } from "@porthole/fleet";
 import { openFleet } from "../context.ts";
 
 /** Options of `porthole exec`. */
-export type ExecFlags = { user?: string; env: string[]; cwd?: string };
+export type ExecFlags = { user?: string; env?: string[]; cwd?: string };
 
 /** bash where the image has it. */
 const SHELL = ["/bin/sh", "-c", "if command -v bash >/dev/null; then exec bash; else exec sh; fi"];
@@ -19,7 +19,7 @@ export async function runExec(name: string, command: readonly string[], flags: E
     command.length > 0 ? [...command] : SHELL,
     { stdin, stdout, stderr },
     {
-      env: [...(process.env.TERM ? [`TERM=${process.env.TERM}`] : []), ...flags.env],
+      env: [...(process.env.TERM ? [`TERM=${process.env.TERM}`] : []), ...(flags.env ?? [])],
       ...(flags.user === undefined ? {} : { user: flags.user }),
       ...(flags.cwd === undefined ? {} : { cwd: flags.cwd }),
     },

@@ -12,9 +12,9 @@ import { appReport } from "./status.ts";
 /** Options of `porthole up`. */
 export type UpFlags = {
   data?: string;
-  port: string[];
-  volume: string[];
-  env: string[];
+  port?: string[];
+  volume?: string[];
+  env?: string[];
   lan?: boolean;
   forget?: boolean;
   rebuild?: boolean;

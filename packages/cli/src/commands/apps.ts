@@ -8,12 +8,9 @@ import { count, gather } from "./values.ts";
 export function addAppCommands(program: Command): void {
   program
     .command("down")
-    .description("Stops apps and removes their containers. Data and choices stay.")
+    .description("stop apps and remove their containers; data and choices stay")
     .argument("<app...>")
-    .addHelpText(
-      "after",
-      examples([["porthole down webtop", "stop it; porthole up webtop finds the same data"]]),
-    )
+    .addHelpText("after", examples([["porthole down NAME", "stop it; porthole up NAME finds the same data"]]))
     .action(async (apps: string[]) => {
       const { runDown } = await import("../actions/down.ts");
       await runDown(apps);
@@ -21,11 +18,11 @@ export function addAppCommands(program: Command): void {
 
   program
     .command("restart")
-    .description("Restarts an app and waits until it is ready.")
+    .description("restart an app and wait until it is ready")
     .argument("<app>")
     .option("--timeout <seconds>", "how long the app may take to get ready", count, 180)
     .option("--json", "print the answer as JSON")
-    .addHelpText("after", examples([["porthole restart webtop", "the same container, started afresh"]]))
+    .addHelpText("after", examples([["porthole restart NAME", "the same container, started afresh"]]))
     .action(async (app: string, flags: { json?: boolean; timeout: number }) => {
       const { runRestart } = await import("../actions/down.ts");
       await runRestart(app, flags);
@@ -33,7 +30,7 @@ export function addAppCommands(program: Command): void {
 
   program
     .command("logs")
-    .description("Prints what an app wrote: its output to standard output, its errors to standard error.")
+    .description("print what an app wrote: output to standard output, errors to standard error")
     .argument("<app>")
     .option("-f, --follow", "go on until the app stops or Ctrl-C")
     .option("-n, --lines <count>", "only so many lines from the end", count)
@@ -41,8 +38,8 @@ export function addAppCommands(program: Command): void {
     .addHelpText(
       "after",
       examples([
-        ["porthole logs webtop -n 50", "the last 50 lines"],
-        ["porthole logs webtop -f", "everything, and what comes"],
+        ["porthole logs NAME -n 50", "the last 50 lines"],
+        ["porthole logs NAME -f", "everything, and what comes"],
       ]),
     )
     .action(async (app: string, flags: LogFlags) => {
@@ -52,21 +49,19 @@ export function addAppCommands(program: Command): void {
 
   program
     .command("exec")
-    .description(
-      "Runs a command inside an app's container, a shell by default. Its exit code becomes Porthole's.",
-    )
+    .description("run a command inside an app, a shell by default; its exit code becomes Porthole's")
     .argument("<app>")
     .argument("[command...]", "command and its arguments")
     .option("-u, --user <name|uid[:gid]>", "run as that user (default: root)")
-    .option("-e, --env <name=value>", "set a variable; may be repeated", gather, [])
+    .option("-e, --env <name=value>", "set a variable; may be repeated", gather)
     .option("-w, --cwd <folder>", "start in that folder")
     .passThroughOptions()
     .addHelpText(
       "after",
       examples([
-        ["porthole exec webtop", "a shell"],
-        ["porthole exec webtop ls -l /config", "one command"],
-        ["porthole exec -u abc webtop id", "as the user the app runs as"],
+        ["porthole exec NAME", "a shell"],
+        ["porthole exec NAME ls -l /config", "one command"],
+        ["porthole exec -u abc NAME id", "as the user the app runs as"],
       ]),
     )
     .action(async (app: string, command: string[], flags: ExecFlags) => {
@@ -76,14 +71,14 @@ export function addAppCommands(program: Command): void {
 
   program
     .command("status")
-    .description("Tells how all apps are, or one closely: its services, its sign-in.")
+    .description("tell how all apps are, or one closely: its services, its sign-in")
     .argument("[app]")
     .option("--json", "print the answer as JSON")
     .addHelpText(
       "after",
       examples([
         ["porthole status", "a table of all apps"],
-        ["porthole status webtop", "services, password, data folder"],
+        ["porthole status NAME", "services, password, data folder"],
         ["porthole status --json", "for programs"],
       ]),
     )
@@ -94,9 +89,9 @@ export function addAppCommands(program: Command): void {
 
   program
     .command("open")
-    .description("Opens an app's page in your browser, and prints its URL.")
+    .description("open an app's page in your browser, and print its URL")
     .argument("<app>")
-    .addHelpText("after", examples([["porthole open webtop", "as if you had typed the URL"]]))
+    .addHelpText("after", examples([["porthole open NAME", "as if you had typed the URL"]]))
     .action(async (app: string) => {
       const { runOpen } = await import("../actions/open.ts");
       await runOpen(app);

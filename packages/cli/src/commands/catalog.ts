@@ -6,11 +6,11 @@ import { examples } from "./examples.ts";
 export function addCatalogCommands(program: Command): void {
   const app = program
     .command("app")
-    .description("The apps there are.")
+    .description("the apps there are")
     .showHelpAfterError("Try: porthole help app");
   app
     .command("list")
-    .description("Lists the apps of the catalog.")
+    .description("list the apps of the catalog")
     .option("--json", "print the answer as JSON")
     .action(async (flags: { json?: boolean }) => {
       const { runAppList } = await import("../actions/app-list.ts");
@@ -19,11 +19,11 @@ export function addCatalogCommands(program: Command): void {
 
   const image = program
     .command("image")
-    .description("The images apps are made from.")
+    .description("the images apps are made from")
     .showHelpAfterError("Try: porthole help image");
   image
     .command("build")
-    .description("Builds images, and those they stand on, where they are missing or their sources changed.")
+    .description("build images, and those they stand on, where missing or out of date")
     .argument("<image...>", "see: porthole image list")
     .option("--rebuild", "build again, with today's packages")
     .option("--ca <file>", "certificates (PEM) to trust while building, where HTTPS is intercepted")
@@ -32,7 +32,7 @@ export function addCatalogCommands(program: Command): void {
     .addHelpText(
       "after",
       examples([
-        ["porthole image build webtop", "and whatever it stands on"],
+        ["porthole image build NAME", "and whatever it stands on"],
         ["porthole image build base --rebuild", "with today's packages"],
       ]),
     )
@@ -42,7 +42,7 @@ export function addCatalogCommands(program: Command): void {
     });
   image
     .command("list")
-    .description("Lists all images, and whether each is built, stale (its sources changed since) or absent.")
+    .description("list all images: built, stale (sources changed since) or absent")
     .option("--json", "print the answer as JSON")
     .action(async (flags: { json?: boolean }) => {
       const { runImageList } = await import("../actions/image.ts");

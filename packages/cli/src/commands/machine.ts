@@ -6,7 +6,7 @@ import { examples } from "./examples.ts";
 export function addMachineCommands(program: Command): void {
   program
     .command("doctor")
-    .description("Looks at everything apps depend on: engine, ports, disk, shared memory, GPU, certificates.")
+    .description("look at everything apps depend on: each line says OK or what to do")
     .option("--json", "print the answer as JSON")
     .addHelpText("after", examples([["porthole doctor", "each line says OK, or what to do"]]))
     .action(async (flags: { json?: boolean }) => {
@@ -16,7 +16,7 @@ export function addMachineCommands(program: Command): void {
 
   program
     .command("test")
-    .description("Sets up what Porthole's own tests need, and runs them: all parts, or those named.")
+    .description("set up what Porthole's own tests need and run them, all or the parts named")
     .addArgument(new Argument("[part...]").choices(Object.keys(TEST_PARTS)))
     .option("-y, --yes", "install what is missing without asking (or PORTHOLE_YES=1)")
     .addHelpText(
@@ -33,7 +33,7 @@ export function addMachineCommands(program: Command): void {
 
   program
     .command("completion")
-    .description("Prints a script that teaches your shell to complete commands, options and names of apps.")
+    .description("print a script that makes your shell complete commands, options and names")
     .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
     .addHelpText(
       "after",
@@ -50,7 +50,7 @@ export function addMachineCommands(program: Command): void {
 
   program
     .command("__complete", { hidden: true })
-    .description("Prints what may stand in place of the last word, one candidate a line with its meaning.")
+    .description("print what may stand in place of the last word, one candidate a line with its meaning")
     .argument("[words...]")
     .allowUnknownOption()
     .passThroughOptions()

@@ -9,17 +9,15 @@ export function addUp(program: Command): void {
     .command("up")
     .summary("start an app: build what is missing, wait until it is ready, say where it is")
     .description(
-      `Starts an app: installs what the machine lacks (after asking), builds the image where it is missing or its
-sources changed, starts the container, waits until it is ready, and prints the URL and the data folder.
+      `Starts an app: installs what the machine lacks (after asking), builds the image where it is missing or its sources changed, starts the container, waits until it is ready, and prints the URL and the data folder.
 
-What you choose is remembered: the next "up" needs no options. Data survives "down".
-Only this machine reaches the app, unless --lan is given.`,
+What you choose is remembered: the next "up" needs no options. Data survives "down". Only this machine reaches the app, unless --lan is given.`,
     )
     .argument("<app>", "see: porthole app list")
     .option("-d, --data <folder>", "data folder (default: ~/.local/share/porthole/APP)")
-    .option("-p, --port <host:container>", "publish a port elsewhere; may be repeated", gather, [])
-    .option("-v, --volume <host:container>", "mount a further folder; may be repeated", gather, [])
-    .option("-e, --env <name=value>", "set a variable of the app; NAME= takes it back", gather, [])
+    .option("-p, --port <host:container>", "publish a port elsewhere; may be repeated", gather)
+    .option("-v, --volume <host:container>", "mount a further folder; may be repeated", gather)
+    .option("-e, --env <name=value>", "set a variable of the app; NAME= takes it back", gather)
     .option("--lan", "let other machines reach it, with a password")
     .option("--no-lan", "take --lan back")
     .option("--forget", "forget earlier choices but the data folder")
@@ -32,11 +30,11 @@ Only this machine reaches the app, unless --lan is given.`,
     .addHelpText(
       "after",
       examples([
-        ["porthole up webtop", "a desktop at http://localhost:3000"],
-        ["porthole up webtop --yes", "the same on a machine without Docker, without questions"],
-        ["porthole up webtop --port 8080:3000", "at http://localhost:8080"],
-        ["porthole up webtop --data ~/desk --lan", "own data folder; other machines may sign in"],
-        ["porthole up nzbget --volume ~/Downloads:/downloads", "with a folder for the files"],
+        ["porthole up NAME", "build it if need be, start it, say where it is"],
+        ["porthole up NAME --yes", "the same on a machine without Docker, without questions"],
+        ["porthole up NAME --port 8080:3000", "at http://localhost:8080, where the app listens on 3000"],
+        ["porthole up NAME --data ~/desk --lan", "own data folder; other machines may sign in"],
+        ["porthole up NAME --volume ~/Downloads:/downloads", "with a folder for the files"],
       ]),
     )
     .action(async (app: string, flags: UpFlags) => {

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from "commander";
 
 /** Gathers the values of an option that may be given several times. */
-export function gather(value: string, earlier: string[]): string[] {
-  return [...earlier, value];
+export function gather(value: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
 }
 
 /** Reads a whole number from 0 on. */
