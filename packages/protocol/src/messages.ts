@@ -66,7 +66,7 @@ export const serverSchema = {
   welcome: { type: 0x01, fields: { version: u16, server: text, session: u32, title: text } },
   /** Answer to `ping`. */
   pong: { type: 0x02, fields: { sent: f64 } },
-  /** Something a person should know, in words. `id` is permanent and translatable. */
+  /** Something a person should know, in words. `id` is permanent and translatable. Replaces the last notice of its id; without text it takes that back. */
   notice: { type: 0x03, fields: { severity: u8, id: text, text: text } },
   /** Geometry and codec of a display, before its first frame and at each change. `codecString` as WebCodecs wants it, "" for JPEG. */
   display: {

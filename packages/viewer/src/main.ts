@@ -22,7 +22,7 @@ const viewport = measure(stage);
 
 const screen = openScreen(element("screen", HTMLElement), viewport, post);
 const showStatus = statusOf(element("status", HTMLElement), label);
-const showNotice = noticesOf(element("notices", HTMLElement));
+const notices = noticesOf(element("notices", HTMLElement));
 const tools = openTools({ onStatistics: on => post({ kind: "watch", on }), onLeave: () => typing.focus() });
 const typing = openTyping(element("keys", HTMLTextAreaElement), send, {
   KeyM: tools.focus,
@@ -49,6 +49,7 @@ function onLink(link: Link): void {
   showStatus(link);
   if (link.state === "open") {
     document.title = link.title || "Porthole";
+    notices.forgetServer();
     typing.release();
   }
 }
@@ -77,7 +78,7 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       stage.style.cursor = cursorCss(data, window.devicePixelRatio);
       break;
     case "notice":
-      showNotice(data.notice);
+      notices.show(data.notice);
       break;
     case "statistics":
       onStatistics(data.statistics);
@@ -86,7 +87,7 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
 });
 worker.addEventListener("error", () => {
   const id = "page-crashed";
-  showNotice({ id, severity: SEVERITY.error, text: WORDS.notices[id] });
+  notices.show({ id, severity: SEVERITY.error, text: WORDS.notices[id] });
 });
 
 post({

@@ -119,6 +119,7 @@ function send(message: PageMessage): void {
   session?.send(message);
 }
 
+self.addEventListener("unhandledrejection", () => tell("page-crashed", SEVERITY.error));
 self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   switch (data.kind) {
     case "start":

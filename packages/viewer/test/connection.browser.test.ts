@@ -120,6 +120,24 @@ describe("the connection", () => {
     expect(await notice.count()).toBe(0);
   });
 
+  it("takes a notice back when the server does, and at the next connection", async () => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop);
+    const client = await clientAt(desktop, 0);
+    const warning = { kind: "notice", severity: SEVERITY.warning, id: "display-gone" } as const;
+    const notice = view.page.locator('[data-id="display-gone"]');
+    client.send({ ...warning, text: "The display is gone." });
+    client.send({ ...warning, text: "The display is still gone." });
+    await notice.getByText("still gone").waitFor();
+    expect(await notice.count()).toBe(1);
+    client.send({ ...warning, text: "" });
+    await notice.waitFor({ state: "detached" });
+    client.send({ ...warning, text: "The display is gone again." });
+    await notice.waitFor();
+    client.cut();
+    await notice.waitFor({ state: "detached" });
+  });
+
   it("tells of a hidden page, draws nothing there, and goes on when it is seen", async () => {
     await using desktop = await bench.desktop(ordinary);
     await using view = await bench.open(desktop);

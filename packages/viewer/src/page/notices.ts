@@ -6,13 +6,28 @@ import { buttonOf } from "./element.ts";
 /** Milliseconds before a mere information goes away by itself. */
 const INFO_FOR = 12_000;
 
-/** Shows notices, one of each id, until they are dismissed. */
-export function noticesOf(list: HTMLElement): (notice: Notice) => void {
-  return ({ id, severity, text }) => {
-    for (const old of list.children) {
-      if (old instanceof HTMLElement && old.dataset.id === id) {
-        old.remove();
+/** The list of notices. */
+export type Notices = {
+  /** Shows a notice in place of the last one of its id; one without text only takes that away. */
+  show(notice: Notice): void;
+  /** Takes away what the server of an earlier connection said; what the page itself said stays. */
+  forgetServer(): void;
+};
+
+/** Shows notices in `list` until they are dismissed. */
+export function noticesOf(list: HTMLElement): Notices {
+  function take(matches: (id: string) => boolean): void {
+    for (const item of [...list.children]) {
+      if (item instanceof HTMLElement && matches(item.dataset.id ?? "")) {
+        item.remove();
       }
+    }
+  }
+
+  function show({ id, severity, text }: Notice): void {
+    take(other => other === id);
+    if (text === "") {
+      return;
     }
     const item = document.createElement("div");
     item.dataset.id = id;
@@ -25,5 +40,7 @@ export function noticesOf(list: HTMLElement): (notice: Notice) => void {
     if (severity === SEVERITY.info) {
       setTimeout(remove, INFO_FOR);
     }
-  };
+  }
+
+  return { show, forgetServer: () => take(id => !Object.hasOwn(WORDS.notices, id)) };
 }
