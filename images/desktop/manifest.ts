@@ -1,0 +1,52 @@
+import { defineImage } from "@porthole/contract";
+
+export default defineImage({
+  name: "desktop",
+  title: "Desktop",
+  summary: "A Linux desktop in the browser: X server, window manager and Porthole's streaming server, for applications to stand on.",
+  from: { image: "base" },
+  components: ["node", "desktop"],
+  packages: [
+    // The X server. The keyboard maps are compiled at its start.
+    "xserver-xorg-core",
+    "xserver-xorg-video-dummy",
+    "x11-xkb-utils",
+    // What the streaming server calls, and what Node needs.
+    "libatomic1",
+    "libturbojpeg0",
+    "libx264-164",
+    "libyuv0",
+    // The session.
+    "dbus",
+    "dbus-x11",
+    "openbox",
+    "openssl",
+    // In place of systemd, which dbus would bring.
+    "systemd-standalone-sysusers",
+    "xterm",
+    // Latin, Greek and Cyrillic; and one small font for everything else.
+    "fonts-dejavu-core",
+    "fonts-droid-fallback",
+  ],
+  env: {
+    DISPLAY: ":1",
+    HOME: "/config",
+    TITLE: "Porthole",
+    XDG_RUNTIME_DIR: "/run/desktop",
+    DBUS_SESSION_BUS_ADDRESS: "unix:path=/run/desktop/bus",
+  },
+  ports: [
+    { port: 3000, protocol: "http", purpose: "The desktop, for this machine or behind a proxy." },
+    { port: 3001, protocol: "https", purpose: "The desktop, with a certificate of its own." },
+  ],
+  variables: [
+    { name: "CUSTOM_USER", default: "abc", purpose: "Name to sign in with, where PASSWORD is set." },
+    { name: "PASSWORD", purpose: "Password to sign in with; no sign-in without it.", secret: true },
+    { name: "CUSTOM_PORT", default: "3000", purpose: "Port of the plain page inside the container." },
+    { name: "CUSTOM_HTTPS_PORT", default: "3001", purpose: "Port of the page with TLS inside the container." },
+    { name: "SUBFOLDER", default: "/", purpose: "Path of the page behind a reverse proxy, such as /desktop/." },
+    { name: "TITLE", default: "Porthole", purpose: "Name of the page." },
+    { name: "MAX_RES", default: "15360x8640", purpose: "Largest size the desktop follows the page to." },
+    { name: "DISABLE_IPV6", purpose: "Set to anything to listen on IPv4 alone." },
+  ],
+});
