@@ -2,8 +2,10 @@ import { Worker } from "node:worker_threads";
 import type { StreamName } from "../encode/encoder.ts";
 import type { Demand, Frame, FromWorker, StreamFormat, ToWorker, WorkerSettings } from "./messages.ts";
 
-/** Pause, in ms, before a failed worker is replaced. */
-const PAUSE = 100;
+/** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
+const PAUSE = { first: 100, longest: 10_000 };
+/** A worker that ran this long, in ms, was a good one. */
+const LASTING = 5000;
 
 /** The capture worker as the main thread sees it. A worker that dies is replaced. */
 export class CaptureHost implements Disposable {
@@ -13,6 +15,8 @@ export class CaptureHost implements Disposable {
   #stopped: boolean = false;
   #up: boolean = false;
   #timer: NodeJS.Timeout | undefined;
+  #started = 0;
+  #pause = PAUSE.first;
   readonly unavailable = new Map<StreamName, string>();
   onFrame: (frame: Frame) => void = () => undefined;
   onFormat: (format: StreamFormat) => void = () => undefined;
@@ -36,6 +40,7 @@ export class CaptureHost implements Disposable {
   start(): void {
     const worker = new Worker(this.#entry, { workerData: this.#settings, name: "capture" });
     this.#worker = worker;
+    this.#started = performance.now();
     worker.on("message", (message: FromWorker) => this.#receive(message));
     worker.on("error", error => this.onFailure(error));
     worker.on("exit", () => this.#onExit());
@@ -59,10 +64,12 @@ export class CaptureHost implements Disposable {
     this.#worker = undefined;
     this.#display(false, "the capture worker ended");
     if (!this.#stopped) {
+      const lasted = performance.now() - this.#started > LASTING;
+      this.#pause = lasted ? PAUSE.first : Math.min(PAUSE.longest, this.#pause * 2);
       this.#timer = setTimeout(() => {
         this.start();
         this.onRestart();
-      }, PAUSE);
+      }, this.#pause);
     }
   }
 
