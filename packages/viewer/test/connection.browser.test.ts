@@ -61,6 +61,20 @@ describe("the connection", () => {
     await waitForScene(view.page);
   }, 20_000);
 
+  it("finds out soon that a line died while nobody looked", async () => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop);
+    await waitForScene(view.page);
+    const client = await clientAt(desktop, 0);
+    await setHidden(view.page, true);
+    client.mute();
+    await setHidden(view.page, false);
+    const start = performance.now();
+    await clientAt(desktop, 1);
+    expect(performance.now() - start).toBeLessThan(4000);
+    await waitForScene(view.page);
+  });
+
   it.each([
     ["newer", PROTOCOL_VERSION + 1, "The server is newer than this page. Reload"],
     ["older", PROTOCOL_VERSION - 1, "This page is newer than its server. Restart"],
@@ -83,6 +97,8 @@ describe("the connection", () => {
         "the reload",
         () => desktop.requests.filter(path => path.endsWith("/folder/")).length === 2,
       );
+      await clientAt(desktop, 1);
+      await view.page.getByRole("status").getByText(words).waitFor();
     },
   );
 

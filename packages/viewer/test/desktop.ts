@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { extname, join } from "node:path";
 import {
   CODEC,
@@ -56,6 +57,8 @@ export type Client = {
   /** Ends the connection without a word, as a broken network does. */
   cut(): void;
   close(code: number): void;
+  /** Answers no more, as a machine does that is gone without a word. */
+  mute(): void;
   welcome(session?: number): void;
   /** Streams a scene: `display`, then its frames, the first `count` of them. Frame numbers from `first`. */
   stream(scene: Scene, count?: number, first?: number): void;
@@ -98,6 +101,8 @@ export async function openTestDesktop(
     }
   }
 
+  /** Every TCP connection, upgraded or not, so that none can hold the server open. */
+  const connections = new Set<Socket>();
   const server = createServer((request, response) => void onRequest(request, response));
   const desktop: TestDesktop = {
     port: 0,
@@ -106,13 +111,17 @@ export async function openTestDesktop(
     accept: true,
     url: (host = "localhost") => `http://${host}:${desktop.port}${base}`,
     async [Symbol.asyncDispose]() {
-      for (const socket of sockets.clients) {
-        socket.terminate();
+      const closed = new Promise(done => server.close(done));
+      for (const socket of connections) {
+        socket.destroy();
       }
-      server.closeAllConnections();
-      await new Promise(done => server.close(done));
+      await closed;
     },
   };
+  server.on("connection", socket => {
+    connections.add(socket);
+    socket.on("close", () => connections.delete(socket));
+  });
   server.on("upgrade", (request, socket, head) => {
     if (!desktop.accept || request.url !== base + SOCKET_PATH) {
       socket.destroy();
@@ -161,6 +170,7 @@ function clientOf(
     sendBytes: bytes => web.send(bytes),
     cut: () => web.terminate(),
     close: code => web.close(code),
+    mute: () => void web.removeAllListeners("message"),
     welcome: (session = 1) =>
       send({
         kind: "welcome",

@@ -31,7 +31,7 @@ export type SessionEvents = {
 export type Session = {
   send(message: PageMessage): void;
   setVisible(visible: boolean): void;
-  /** Tries again at once if the line is down. */
+  /** Tries again at once if the line is down, and looks whether it still lives if it seems up. */
   wake(): void;
   /** Ends this connection and makes a new one, with a new `hello`. */
   restart(): void;
@@ -178,6 +178,11 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
   function wake(): void {
     if (retry !== undefined && !ended) {
       connect();
+    } else if (socket) {
+      // A line that slept or lost its network may be dead without knowing: one ping to answer, not three.
+      heard = performance.now() - interval() * (PING.missed - 1);
+      startPinger();
+      post({ kind: "ping", sent: performance.now() });
     }
   }
 
@@ -189,11 +194,6 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
       visible = now;
       post({ kind: "visibility", visible });
       wake();
-      if (socket) {
-        heard = performance.now();
-        startPinger();
-        post({ kind: "ping", sent: heard });
-      }
     },
     restart() {
       drop();
