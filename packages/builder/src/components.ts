@@ -64,7 +64,11 @@ const COMPONENTS: Record<ComponentName, Component> = {
   },
 };
 
-const INIT_BUNDLE = { target: "es2023", platform: "neutral", external: ["std", "os", "porthole-sys"] } as const;
+const INIT_BUNDLE = {
+  target: "es2023",
+  platform: "neutral",
+  external: ["std", "os", "porthole-sys"],
+} as const;
 const DESKTOP_BUNDLE = { target: "node26", platform: "node", external: ["koffi"] } as const;
 
 /** Whether a component belongs under the packages or above everything. */
@@ -126,11 +130,9 @@ async function desktopBundles(root: string): Promise<TreeEntry[]> {
   }
 }
 
-/** koffi carries its sources and documentation; an image needs neither. */
+/** koffi carries its sources and documentation; an image needs only its JavaScript and its licence. */
 function isNeeded(entry: TreeEntry): boolean {
-  return (
-    !/\/koffi\/(src|doc|vendor|lib\/native)\//.test(entry.path) && !/\.(md|d\.ts|cc|hh)$/.test(entry.path)
-  );
+  return entry.type === "folder" || /\.(js|cjs)$|\/(package\.json|LICENSE\.txt)$/.test(entry.path);
 }
 
 async function bundle(
