@@ -12,9 +12,9 @@ const O_NONBLOCK = 0o4000;
 const TIMED_OUT = 99;
 /** Letters of s6-svc and what they ask of the init. */
 const COMMANDS: Record<string, string> = {
-  u: "up",
-  d: "down",
-  r: "restart",
+  u: "up -",
+  d: "down -",
+  r: "restart -",
   t: "signal 15",
   k: "signal 9",
   h: "signal 1",

@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { BASE_IMAGE } from "./base-image.ts";
+import { Box } from "./box.ts";
+
+const READ_ONLY = ["--read-only", "--tmpfs", "/run:exec"];
+const DONE = "[ls.io-init] done.\n";
+
+test("read-only root", async () => {
+  const result = await Box.run({ options: READ_ONLY, env: { PUID: "1000" }, command: ["id", "-u", "abc"] });
+  expect(result.code).toBe(0);
+  expect(result.stdout).toContain("You are running this container read-only:");
+  expect(result.stdout).toContain(`${DONE}911\n`);
+});
+
+test("a user other than root, with no-new-privileges", async () => {
+  const options = ["--user", "1000:1000", "--security-opt", "no-new-privileges"];
+  const result = await Box.run({
+    options,
+    files: {
+      "/custom-cont-init.d/a": "#!/bin/bash\nid -u\n",
+      "/custom-services.d/b": "#!/bin/bash\necho never\n",
+    },
+    command: ["id"],
+  });
+  expect(result.code).toBe(0);
+  expect(result.stdout).toContain("You are running this container as a non-root user:");
+  expect(result.stdout).toContain("User UID:    1000\nUser GID:    1000\n");
+  expect(result.stdout).toContain("[custom-init] a: executing...\n1000\n[custom-init] a: exited 0\n");
+  expect(result.stdout).toContain(`${DONE}uid=1000 gid=1000`);
+  expect(result.stdout).not.toContain("never");
+});
+
+test("a user other than root on a read-only root", async () => {
+  const result = await Box.run({ options: [...READ_ONLY, "--user", "1000:1000"], command: ["true"] });
+  expect(result.code).toBe(0);
+  expect(result.stdout).toContain("read-only and as a non-root user:");
+  expect(result.stdout).toContain(DONE);
+});
+
+test("a /run that cannot be written is a clear error", async () => {
+  const result = await Box.run({ options: ["--read-only"] });
+  expect(result.code).toBe(100);
+  expect(result.stderr).toContain("--tmpfs /run:exec");
+});
+
+test("no capabilities and no-new-privileges as root", async () => {
+  const result = await Box.run({
+    options: ["--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+    command: ["true"],
+  });
+  expect(result.code).toBe(0);
+  expect(result.stdout).toContain(DONE);
+});
+
+test("/run is closed to others before anything else runs as root", async () => {
+  const result = await Box.run({ command: ["stat", "-c", "%a", "/run"] });
+  expect(result.stdout).toContain(`${DONE}755\n`);
+});
+
+test("the command reads the container's input, and owns its terminal", async () => {
+  const piped = "echo from outside | docker run --rm -i --label porthole.test=init $0 cat";
+  const { stdout } = await promisify(execFile)("sh", ["-c", piped, BASE_IMAGE]);
+  expect(stdout).toContain(`${DONE}from outside\n`);
+  const typed = `script -qec "docker run --rm -it --label porthole.test=init $0 sh -c 'tty; ps -o stat= -p \\$\\$ 2>/dev/null; sleep 5'" /dev/null`;
+  const begin = performance.now();
+  const terminal = await promisify(execFile)("sh", [
+    "-c",
+    `(sleep 1.5; printf '\\003') | ${typed}; echo code $?`,
+    BASE_IMAGE,
+  ]);
+  expect(terminal.stdout).toMatch(/\/dev\/(pts\/\d+|console)/);
+  expect(terminal.stdout).toContain("code 130");
+  expect(performance.now() - begin).toBeLessThan(5000);
+});
