@@ -1,12 +1,13 @@
 import type { RequirementId } from "./requirements/requirement.ts";
 
-/** Parts of `porthole test` in the order they run, and what each needs of the machine. */
+/** Parts of `porthole test`, those of `scripts/check.ts`, and what each needs of the machine. */
 export const TEST_PARTS: Readonly<Record<string, readonly RequirementId[]>> = {
   types: [],
   lint: [],
-  format: [],
+  docs: [],
   unit: [],
-  property: [],
+  images: ["engine", "mmdebstrap"],
   container: ["engine", "mmdebstrap"],
   browser: ["engine", "mmdebstrap", "chromium"],
+  sizes: ["engine", "mmdebstrap"],
 };

@@ -2,7 +2,7 @@ import type { Catalog } from "@porthole/builder";
 import type { ContainerFacts } from "@porthole/engine";
 import { expect, test } from "vitest";
 import { findApp, installedApp } from "./app.ts";
-import { testApp } from "./testing.ts";
+import { testApp } from "./testing/app.ts";
 
 const { app: _, ...image } = { ...testApp.manifest, name: "base" };
 const catalog: Catalog = new Map([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyChoices } from "./choose.ts";
 import type { AppSettings } from "./settings.ts";
-import { testApp } from "./testing.ts";
+import { testApp } from "./testing/app.ts";
 
 const before: AppSettings = { data: "/data", ports: {}, volumes: [], env: { A: "1" }, lan: false };
 const { auth: _, ...openApp } = testApp.manifest.app;

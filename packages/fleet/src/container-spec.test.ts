@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { containerSpec, parseSize, SPEC_LABEL } from "./container-spec.ts";
-import { testApp } from "./testing.ts";
+import { testApp } from "./testing/app.ts";
 
 const settings = { data: "/data", ports: {}, volumes: [], env: {}, lan: false };
 const host = { uid: 1000, gid: 100, timeZone: "Europe/Berlin" };

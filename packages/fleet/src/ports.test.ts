@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parsePort, publishedPorts, webUrls } from "./ports.ts";
-import { testApp } from "./testing.ts";
+import { testApp } from "./testing/app.ts";
 
 test("HOST:CONTAINER, or one number for both", () => {
   expect(parsePort("8080:3000")).toEqual({ host: 8080, container: 3000 });

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { INIT_COMMAND, PortholeError } from "@porthole/contract";
-import { containerEnd, type Engine, execInContainer, findContainer, logTail } from "@porthole/engine";
+import {
+  containerEnd,
+  type Engine,
+  type ExecResult,
+  execInContainer,
+  findContainer,
+  logTail,
+} from "@porthole/engine";
 import type { App } from "./app.ts";
 import { askHealth, initMissing } from "./health.ts";
 
@@ -46,11 +53,8 @@ export async function untilReady(
     if (typeof answer === "number") {
       throw await died(engine, app, container);
     }
-    if (answer.exitCode === 126 || answer.exitCode === 127) {
-      throw initMissing(answer.stdout + answer.stderr);
-    }
     if (answer.exitCode !== 0) {
-      throw await notReady(engine, app, container, answer.exitCode, options.timeoutSeconds);
+      throw await notReady(engine, app, container, answer, options.timeoutSeconds);
     }
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -76,9 +80,9 @@ async function tellProgress(
   for (let pause = PATIENCE_MS; ; pause = ASK_EVERY_MS) {
     await delay(pause, undefined, { signal });
     const health = await askHealth(engine, container, signal);
-    const last = health?.services
-      .filter(service => service.state !== "down" && service.type !== "bundle")
-      .sort((a, b) => b.since - a.since)[0];
+    const services = health?.services.filter(s => s.state !== "down" && s.type !== "bundle") ?? [];
+    const last =
+      services.find(s => s.state === "starting") ?? services.toSorted((x, y) => y.since - x.since)[0];
     if (last) {
       tell(last.name);
     }
@@ -89,17 +93,20 @@ async function notReady(
   engine: Engine,
   app: App,
   container: string,
-  exitCode: number,
+  answer: ExecResult,
   seconds: number,
 ): Promise<PortholeError> {
   const found = await findContainer(engine, container);
   if (!found?.running) {
     return await died(engine, app, container);
   }
+  if (answer.exitCode === 126 || answer.exitCode === 127) {
+    return initMissing(answer.stdout + answer.stderr);
+  }
   const health = await askHealth(engine, container).catch(() => undefined);
   const log = await lastLines(engine, container);
   const look = `Look closer, or start over:\n  porthole status ${app.name}\n  porthole logs ${app.name}\n  porthole down ${app.name}`;
-  if (exitCode === 2) {
+  if (answer.exitCode === 2) {
     const waiting = health?.services.filter(s => s.state === "starting").map(s => s.name) ?? [];
     return new PortholeError({
       kind: "outside",

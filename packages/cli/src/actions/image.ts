@@ -11,17 +11,26 @@ import { consentFrom, meet, requirements, thisMachine } from "../requirements/in
 import { ROOT } from "../root.ts";
 
 /** Options of `porthole image build`. */
-export type BuildFlags = { rebuild?: boolean; ca?: string; mirror?: string; yes?: boolean };
+export type BuildFlags = { all?: boolean; rebuild?: boolean; ca?: string; mirror?: string; yes?: boolean };
 
 /** Builds images and prints their tags. */
-export async function runImageBuild(names: readonly string[], flags: BuildFlags): Promise<void> {
+export async function runImageBuild(asked: readonly string[], flags: BuildFlags): Promise<void> {
   using interrupt = onInterrupt();
   const catalog = await openCatalog();
+  const names = flags.all ? [...catalog.keys()] : asked;
   for (const name of names) {
     checkKnown(catalog, name);
   }
+  if (names.length === 0) {
+    throw new PortholeError({
+      kind: "misuse",
+      id: "image-missing",
+      what: "Which image is to be built?",
+      todo: "Name one or more, or all of them:\n  porthole image build NAME\n  porthole image build --all",
+    });
+  }
   const machine = thisMachine();
-  await using shown = new BuildProgress(new Progress(), machine.home, names.join("-"));
+  await using shown = new BuildProgress(new Progress(), machine.home, flags.all ? "all" : names.join("-"));
   {
     using progress = new Progress();
     await meet(machine, requirements(machine, ["engine", "mmdebstrap"]), consentFrom(flags.yes), progress);

@@ -20,15 +20,16 @@ export async function runTest(parts: readonly string[], flags: { yes?: boolean }
       todo: "Run the tests in a full clone of the repository.",
     });
   }
-  const chosen = parts.length > 0 ? parts : Object.keys(TEST_PARTS);
-  const needed = new Set(chosen.flatMap(part => TEST_PARTS[part] ?? []));
+  const needed = new Set(
+    (parts.length > 0 ? parts : Object.keys(TEST_PARTS)).flatMap(part => TEST_PARTS[part] ?? []),
+  );
   const machine = thisMachine();
   {
     using progress = new Progress();
     await meet(machine, requirements(machine, [...needed]), consentFrom(flags.yes), progress);
   }
   try {
-    process.exitCode = await run(script, chosen);
+    process.exitCode = await run(script, parts);
   } finally {
     await machine.started?.stop();
   }

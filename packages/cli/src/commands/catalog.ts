@@ -24,7 +24,8 @@ export function addCatalogCommands(program: Command): void {
   image
     .command("build")
     .description("build images, and those they stand on, where missing or out of date")
-    .argument("<image...>", "see: porthole image list")
+    .argument("[image...]", "see: porthole image list")
+    .option("--all", "every image of the catalog")
     .option("--rebuild", "build again, with today's packages")
     .option("--ca <file>", "certificates (PEM) to trust while building, where HTTPS is intercepted")
     .option("--mirror <url>", "Debian mirror to build from")
@@ -33,6 +34,7 @@ export function addCatalogCommands(program: Command): void {
       "after",
       examples([
         ["porthole image build NAME", "and whatever it stands on"],
+        ["porthole image build --all", "every image of the catalog"],
         ["porthole image build base --rebuild", "with today's packages"],
       ]),
     )

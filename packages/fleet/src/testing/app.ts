@@ -1,5 +1,5 @@
 import { type AppManifest, defineImage, isApp, ManifestSchema } from "@porthole/contract";
-import type { App } from "./app.ts";
+import type { App } from "../app.ts";
 
 function manifest(input: Parameters<typeof defineImage>[0]): AppManifest {
   const parsed = ManifestSchema.parse(input);
