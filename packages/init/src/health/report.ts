@@ -51,9 +51,9 @@ function serviceState(status: NodeStatus): ServiceReport["state"] {
   if (status.state === "skipped") return "down";
   if (status.state !== "up") return status.state;
   if (status.type === "oneshot") return "up";
+  if (status.ready) return "ready";
   // A longrun that keeps dying is not up, whatever the graph made of its first start.
-  if (status.reason !== undefined) return "failed";
-  return status.ready ? "ready" : "starting";
+  return status.reason === undefined ? "starting" : "failed";
 }
 
 function seconds(milliseconds: number): number {
