@@ -11,7 +11,7 @@ const OBSERVER = {
   title: "Observer",
   summary: "Looks at an X display from inside a container's network.",
   from: { debian: "trixie" },
-  packages: ["imagemagick", "x11-apps", "x11-utils", "xdotool", "x11-xserver-utils"],
+  packages: ["imagemagick", "x11-apps", "x11-utils", "xdotool", "xinput"],
 };
 
 /** Looks into the session of a running container, by way of its X server. */
