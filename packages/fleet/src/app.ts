@@ -113,7 +113,8 @@ function manifestOf(label: string | undefined): AppManifest | undefined {
   }
 }
 
-function notRunning(name: string): PortholeError {
+/** The error for an app that does not run. */
+export function notRunning(name: string): PortholeError {
   return new PortholeError({
     kind: "state",
     id: "app-not-running",

@@ -6,6 +6,7 @@ export {
   findInstalled,
   findRunning,
   type InstalledApp,
+  notRunning,
   type RunningApp,
 } from "./app.ts";
 export { parseSize } from "./container-spec.ts";

@@ -1,6 +1,6 @@
 import { type Catalog, imageStates } from "@porthole/builder";
 import { PortholeError, suggest } from "@porthole/contract";
-import { connectEngine } from "@porthole/engine";
+import { connectEngine, talk } from "@porthole/engine";
 import { buildLocked } from "@porthole/fleet";
 import { BuildProgress } from "../build-progress.ts";
 import { openCatalog } from "../context.ts";
@@ -57,7 +57,7 @@ export async function runImageBuild(asked: readonly string[], flags: BuildFlags)
 /** Lists every image of the catalog and how it stands in the engine. */
 export async function runImageList(flags: { json?: boolean }): Promise<void> {
   const [engine, catalog] = await Promise.all([connectEngine(), openCatalog()]);
-  const states = await imageStates(engine, ROOT, catalog);
+  const states = await talk("Listing images", () => imageStates(engine, ROOT, catalog));
   if (flags.json) {
     sayJson(states);
     return;

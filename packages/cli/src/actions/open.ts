@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { PortholeError } from "@porthole/contract";
-import { statusOne } from "@porthole/fleet";
+import { notRunning, statusOne } from "@porthole/fleet";
 import { openFleet } from "../context.ts";
 import { say } from "../output.ts";
 import { findProgram } from "../requirements/index.ts";
@@ -9,12 +8,7 @@ import { findProgram } from "../requirements/index.ts";
 export async function runOpen(name: string): Promise<void> {
   const app = await statusOne(await openFleet(), name);
   if (app.url === null) {
-    throw new PortholeError({
-      kind: "state",
-      id: "app-not-running",
-      what: `${name} is not running.`,
-      todo: `Start it:\n  porthole up ${name}`,
-    });
+    throw notRunning(name);
   }
   say(app.url);
   const opener = findProgram("xdg-open");
