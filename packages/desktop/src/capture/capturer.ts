@@ -25,7 +25,7 @@ export class Capturer implements Disposable {
   readonly #region: number;
   #surface: Surface | undefined;
   #size: { width: number; height: number };
-  #dirty = true;
+  #dirty: boolean = true;
   /** Called when something changed since the last {@link fetch}. */
   onDirty: () => void = () => undefined;
 
@@ -94,16 +94,11 @@ export class Capturer implements Disposable {
   async fetch(): Promise<{ picture: Picture; damage: Rect[]; resized: boolean } | undefined> {
     this.#dirty = false;
     const { width, height } = evenSize(this.#size);
-    const resized = this.#surface?.width !== width || this.#surface.height !== height;
-    if (resized) {
-      await this.#replaceSurface(width, height);
-    }
+    const fits = this.#surface?.width === width && this.#surface.height === height;
+    const surface = this.#surface && fits ? this.#surface : await this.#replaceSurface(width, height);
+    const resized = !fits;
     this.#damage.Subtract(this.#damageId, 0, this.#region);
     const region = await reply<{ rectangles: Rect[] }>(done => this.#fixes.FetchRegion(this.#region, done));
-    const surface = this.#surface;
-    if (!surface) {
-      return undefined;
-    }
     const damage = resized
       ? [{ x: 0, y: 0, width, height }]
       : region.rectangles.flatMap(rect => clip(rect, width, height) ?? []);
@@ -152,7 +147,7 @@ export class Capturer implements Disposable {
     return undefined;
   }
 
-  async #replaceSurface(width: number, height: number): Promise<void> {
+  async #replaceSurface(width: number, height: number): Promise<Surface> {
     const { client } = this.#connection;
     const old = this.#surface;
     this.#surface = undefined;
@@ -170,6 +165,7 @@ export class Capturer implements Disposable {
     }
     segment.remove();
     this.#surface = { segment, id, width, height };
+    return this.#surface;
   }
 }
 

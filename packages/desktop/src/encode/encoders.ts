@@ -20,7 +20,7 @@ function x264Kind(abiFile: string): EncoderKind {
     probe: () => failureOf(load),
     open(width, height) {
       const { x264, toI420 } = load();
-      return new X264Encoder(x264, toI420, width, height, { crf: 23, settledQp: 12, threads });
+      return new X264Encoder(x264, toI420, width, height, { crf: 23, keyQp: 21, settledQp: 12, threads });
     },
   };
 }

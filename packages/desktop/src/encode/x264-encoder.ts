@@ -11,6 +11,8 @@ import type { Encoded, Encoder, Picture } from "./encoder.ts";
 export type X264Settings = {
   /** Constant rate factor while things move, 0 (best) to 51. */
   crf: number;
+  /** Quantizer of key frames, 0 (best) to 51. Left to itself x264 takes it from the frames before, settled ones included. */
+  keyQp: number;
   /** Quantizer of what has settled, 0 (best) to 51. */
   settledQp: number;
   /** Slices, one thread each. More than 4 show seams in Chromium's decoder. */
@@ -73,7 +75,7 @@ export class X264Encoder implements Encoder {
     if (marked) {
       this.#changes.markConstant(this.#flags, now, this.#library.abi.constants.mbInfoConstant);
     }
-    return this.#run(key, marked, 0);
+    return this.#run(key, marked, key ? this.#settings.keyQp + 1 : 0);
   }
 
   unsettledSince(): number | undefined {

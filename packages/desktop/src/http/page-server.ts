@@ -88,12 +88,15 @@ function pageHeaders(host: string): Record<string, string> {
   const sockets = /^[A-Za-z0-9.:[\]_-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
   return {
     "Content-Security-Policy": [
-      "default-src 'self'",
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "worker-src 'self'",
       `connect-src 'self'${sockets}`,
       "img-src 'self' blob: data:",
-      "media-src 'self' blob: mediastream:",
-      "worker-src 'self' blob:",
-      "object-src 'none'",
+      "media-src 'self' blob:",
+      "font-src 'self'",
+      "manifest-src 'self'",
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'self'",

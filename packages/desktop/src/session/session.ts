@@ -7,6 +7,7 @@ import {
   SEVERITY,
   type ServerMessage,
   serverMessages,
+  versionOf,
 } from "@porthole/protocol";
 import type { WebSocket } from "ws";
 import type { StreamName } from "../encode/encoder.ts";
@@ -31,7 +32,7 @@ export class Session implements Disposable {
   #malformed = 0;
   #disposed: boolean = false;
   /** Answered the last liveness probe. */
-  alive = true;
+  alive: boolean = true;
 
   constructor(socket: WebSocket, host: SessionHost) {
     this.#socket = socket;
@@ -87,20 +88,41 @@ export class Session implements Disposable {
 
   #receive(data: unknown, isBinary: boolean): void {
     this.alive = true;
+    if (!isBinary || !Buffer.isBuffer(data)) {
+      this.#refuse();
+      return;
+    }
+    const version = this.#viewer ? undefined : versionOf(data);
+    if (version !== undefined && version !== PROTOCOL_VERSION) {
+      this.#refuseVersion(version);
+      return;
+    }
     let message: PageMessage;
     try {
-      if (!isBinary || !Buffer.isBuffer(data)) {
-        throw new TypeError("not binary");
-      }
       message = pageMessages.decode(data);
     } catch {
-      this.#host.countMalformed();
-      if (++this.#malformed >= MOST_MALFORMED) {
-        this.#close(CLOSE.malformed, "too many messages that cannot be read");
-      }
+      this.#refuse();
       return;
     }
     this.#handle(message);
+  }
+
+  #refuse(): void {
+    this.#host.countMalformed();
+    if (++this.#malformed >= MOST_MALFORMED) {
+      this.#close(CLOSE.malformed, "too many messages that cannot be read");
+    }
+  }
+
+  #refuseVersion(version: number): void {
+    const text = `The page speaks version ${version} of the protocol, the server version ${PROTOCOL_VERSION}. Reload the page.`;
+    this.#welcome();
+    this.send({ kind: "notice", severity: SEVERITY.error, id: "version", text });
+    this.#close(CLOSE.version, "version");
+  }
+
+  #welcome(): void {
+    this.send({ kind: "welcome", version: PROTOCOL_VERSION, ...this.#host.identity });
   }
 
   #handle(message: PageMessage): void {
@@ -145,14 +167,8 @@ export class Session implements Disposable {
 
   #greet(hello: Hello): void {
     clearTimeout(this.#helloTimer);
-    const { display, identity } = this.#host;
-    if (hello.version !== PROTOCOL_VERSION) {
-      const text = `The page speaks version ${hello.version} of the protocol, the server version ${PROTOCOL_VERSION}. Reload the page.`;
-      this.send({ kind: "notice", severity: SEVERITY.error, id: "version", text });
-      this.#close(CLOSE.version, "version");
-      return;
-    }
-    this.send({ kind: "welcome", version: PROTOCOL_VERSION, ...identity });
+    const { display } = this.#host;
+    this.#welcome();
     const stream = this.#streamFor(hello.codecs);
     if (!stream) {
       const text = "This browser decodes none of the picture formats that this server can send.";

@@ -89,13 +89,8 @@ export class Sessions implements Disposable {
   }
 }
 
+/** Said while the X server is away, and taken back when it is there again. */
 function displayNotice(up: boolean): ServerMessage {
-  return up
-    ? { kind: "notice", severity: SEVERITY.info, id: "display-up", text: "The desktop is there again." }
-    : {
-        kind: "notice",
-        severity: SEVERITY.warning,
-        id: "display-gone",
-        text: "The desktop's display is not running. The picture comes back by itself as soon as it is.",
-      };
+  const text = "The desktop's display is not running. The picture comes back by itself as soon as it is.";
+  return { kind: "notice", severity: SEVERITY.warning, id: "display-gone", text: up ? "" : text };
 }

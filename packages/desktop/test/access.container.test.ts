@@ -1,0 +1,61 @@
+import { request } from "node:https";
+import { describe, expect, it } from "vitest";
+import { FakePage } from "./fake-page.ts";
+import { startDesktop } from "./running-desktop.ts";
+
+const basic = (words: string) => `Basic ${Buffer.from(words).toString("base64")}`;
+
+function tlsStatus(port: number, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const options = { host: "localhost", port, path, rejectUnauthorized: false };
+    request(options, response => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+describe("access", () => {
+  it("asks for the password everywhere but for its health", async () => {
+    await using desktop = await startDesktop({ PASSWORD: "sesame", SUBFOLDER: "/desk/", TITLE: "Mine" });
+    const inside = `${desktop.url}desk/`;
+    const get = async (url: string, authorization = "") =>
+      (await fetch(url, { headers: { authorization }, redirect: "manual" })).status;
+    expect(await get(`${inside}health`)).toBe(200);
+    expect(await get(inside)).toBe(401);
+    expect(await get(inside, basic("abc:wrong"))).toBe(401);
+    expect(await get(inside, basic("abc:sesame"))).toBe(200);
+    expect(await get(desktop.url, basic("abc:sesame"))).toBe(302);
+    expect(await get(`${inside}../etc/passwd`, basic("abc:sesame"))).toBe(404);
+    expect(await tlsStatus(desktop.tlsPort, "/desk/")).toBe(401);
+
+    await expect(FakePage.open(inside)).rejects.toThrow("401");
+    const headers = { Authorization: basic("abc:sesame") };
+    await expect(
+      FakePage.open(inside, { socket: { headers, origin: "http://evil.example" } }),
+    ).rejects.toThrow("403");
+    await expect(FakePage.open(desktop.url, { socket: { headers } })).rejects.toThrow("404");
+    using page = await FakePage.open(inside, {
+      socket: { headers, origin: `http://localhost:${desktop.port}` },
+    });
+    expect(await page.wait("welcome")).toMatchObject({ title: "Mine" });
+    expect((await page.wait("frame")).key).toBe(true);
+  });
+
+  it("keeps the certificate, and sends the page with what it may load", async () => {
+    await using desktop = await startDesktop();
+    const before = await desktop.exec("cat /config/ssl/cert.pem");
+    expect(before).toContain("BEGIN CERTIFICATE");
+    expect(await desktop.exec("stat -c '%U %a' /config/ssl/cert.key")).toBe("abc 600");
+    const page = await fetch(desktop.url);
+    expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
+    expect(page.headers.get("content-encoding")).not.toBeNull();
+    expect(page.headers.get("x-content-type-options")).toBe("nosniff");
+    const again = await fetch(desktop.url, { headers: { "if-none-match": page.headers.get("etag") ?? "" } });
+    expect(again.status).toBe(304);
+    expect((await fetch(`${desktop.url}nothing.js`)).status).toBe(404);
+    expect((await fetch(desktop.url, { method: "POST" })).status).toBe(405);
+  });
+});
