@@ -5,7 +5,16 @@ export default defineImage({
   title: "Base",
   summary: "Debian with Porthole's init: user ids, secrets, ordered start, custom scripts and services.",
   from: { debian: "trixie" },
-  packages: ["bash", "cron", "curl", "jq", "locales", "netcat-openbsd", "tzdata"],
+  packages: [
+    "bash",
+    "cron",
+    "curl",
+    "jq",
+    "locales",
+    "netcat-openbsd",
+    "systemd-standalone-sysusers",
+    "tzdata",
+  ],
   components: ["init"],
   env: {
     PATH: "/lsiopy/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

@@ -45,7 +45,17 @@ export function aptSources(suite: string, mirror: string = DEFAULT_MIRROR): stri
 
 /** What a root filesystem depends on, for its hash. */
 export function bootstrapInputs(suite: string): unknown {
-  return { suite, arch: process.arch, leftOut: LEFT_OUT, sources: aptSources(suite) };
+  return { suite, arch: process.arch, leftOut: LEFT_OUT, finish: finishScript(suite) };
+}
+
+/** Runs at the end with the new root as `$1`: Debian's own mirror whatever the build used, and no logs. */
+function finishScript(suite: string): string {
+  const sources = aptSources(suite).map(line => `'${line}'`);
+  return [
+    'rm -f "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*',
+    `printf '%s\\n' ${sources.join(" ")} > "$1"/etc/apt/sources.list`,
+    'rm -rf "$1"/var/log/apt/* "$1"/var/log/dpkg.log "$1"/var/log/bootstrap.log "$1"/var/cache/*/*',
+  ].join(" && ");
 }
 
 /**
@@ -58,15 +68,6 @@ export async function bootstrapDebian(
   options: { suite: string; mirror: string; tag: string; signal?: AbortSignal | undefined; log: StepLog },
 ): Promise<void> {
   const { suite, mirror, tag, signal, log } = options;
-  const sources = aptSources(suite);
-  const hook = [
-    'rm -f "$1"/etc/apt/sources.list "$1"/etc/apt/sources.list.d/*',
-    `printf '%s\\n' ${sources.map(line => `'${line}'`).join(" ")} > "$1"/etc/apt/sources.list`,
-    // As in Debian's own container images: package scripts must not start services.
-    `printf '#!/bin/sh\\nexit 101\\n' > "$1"/usr/sbin/policy-rc.d`,
-    'chmod 755 "$1"/usr/sbin/policy-rc.d',
-    'rm -rf "$1"/var/log/apt/* "$1"/var/log/dpkg.log "$1"/var/log/bootstrap.log "$1"/var/cache/*/*',
-  ].join(" && ");
   const child = spawn(
     "mmdebstrap",
     [
@@ -75,7 +76,7 @@ export async function bootstrapDebian(
       "--format=tar",
       ...APT_OPTIONS.map(option => `--aptopt=${option.replace("=", ' "')}"`),
       ...LEFT_OUT.map(option => `--dpkgopt=${option}`),
-      `--customize-hook=${hook}`,
+      `--customize-hook=${finishScript(suite)}`,
       suite,
       "-",
       ...aptSources(suite, mirror),
