@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { HealthReport } from "@porthole/contract";
-import { BASE_IMAGE } from "./base-image.ts";
+import { baseImage } from "./base-image.ts";
 
 /** What a command printed, and how it ended. */
 export type Result = { code: number; stdout: string; stderr: string };
@@ -43,7 +43,7 @@ export class Box implements AsyncDisposable {
       "--label=porthole.test=init",
       ...env,
       ...(options.options ?? []),
-      BASE_IMAGE,
+      await baseImage(),
       ...(options.command ?? []),
     );
     if (created.code !== 0) throw new Error(created.stderr);

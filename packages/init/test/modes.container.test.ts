@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { BASE_IMAGE } from "./base-image.ts";
+import { baseImage } from "./base-image.ts";
 import { Box } from "./box.ts";
 
 const READ_ONLY = ["--read-only", "--tmpfs", "/run:exec"];
@@ -60,15 +60,16 @@ test("/run is closed to others before anything else runs as root", async () => {
 });
 
 test("the command reads the container's input, and owns its terminal", async () => {
+  const image = await baseImage();
   const piped = "echo from outside | docker run --rm -i --label porthole.test=init $0 cat";
-  const { stdout } = await promisify(execFile)("sh", ["-c", piped, BASE_IMAGE]);
+  const { stdout } = await promisify(execFile)("sh", ["-c", piped, image]);
   expect(stdout).toContain(`${DONE}from outside\n`);
   const typed = `script -qec "docker run --rm -it --label porthole.test=init $0 sh -c 'tty; ps -o stat= -p \\$\\$ 2>/dev/null; sleep 5'" /dev/null`;
   const begin = performance.now();
   const terminal = await promisify(execFile)("sh", [
     "-c",
     `(sleep 1.5; printf '\\003') | ${typed}; echo code $?`,
-    BASE_IMAGE,
+    image,
   ]);
   expect(terminal.stdout).toMatch(/\/dev\/(pts\/\d+|console)/);
   expect(terminal.stdout).toContain("code 130");
