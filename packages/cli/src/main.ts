@@ -1,3 +1,4 @@
+import { PortholeError } from "@porthole/contract";
 import { finished } from "./exit.ts";
 import { wantsJson } from "./output.ts";
 import { printError } from "./print-error.ts";
@@ -10,6 +11,15 @@ try {
   await program.parseAsync(words, { from: "user" });
   code = Number(process.exitCode ?? 0);
 } catch (error) {
-  code = printError(error, { json: wantsJson(words) });
+  code = (await runAgain(error)) ?? printError(error, { json: wantsJson(words) });
 }
 await finished(code);
+
+/** A person who has joined the engine's group since this session began is served all the same. */
+async function runAgain(error: unknown): Promise<number | undefined> {
+  if (error instanceof PortholeError && error.id === "engine-no-permission") {
+    const { runAgainInGroup } = await import("./docker-group.ts");
+    return await runAgainInGroup(words);
+  }
+  return undefined;
+}

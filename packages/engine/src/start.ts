@@ -8,7 +8,8 @@ import { connectEngine, type Engine } from "./connect.ts";
 
 /** An engine that this process started, and may stop. */
 export type StartedEngine = AsyncDisposable & {
-  engine: Engine;
+  /** Undefined where it runs but this process may not use it. */
+  engine: Engine | undefined;
   /** Process id of the daemon; undefined where systemd keeps it. */
   pid: number | undefined;
   /** Where the daemon writes; undefined where systemd keeps it. */
@@ -80,7 +81,10 @@ async function startDaemon(options: StartEngineOptions): Promise<StartedEngine> 
   return { engine, pid, logFile: options.logFile, stop, [Symbol.asyncDispose]: stop };
 }
 
-async function untilItAnswers(options: StartEngineOptions, ended: () => string | undefined): Promise<Engine> {
+async function untilItAnswers(
+  options: StartEngineOptions,
+  ended: () => string | undefined,
+): Promise<Engine | undefined> {
   const seconds = options.timeoutSeconds ?? 60;
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
@@ -90,7 +94,7 @@ async function untilItAnswers(options: StartEngineOptions, ended: () => string |
       return await connectEngine();
     } catch (error) {
       if (error instanceof PortholeError && error.id === "engine-no-permission") {
-        throw error;
+        return undefined;
       }
     }
     if (reason !== undefined || Date.now() > deadline) {

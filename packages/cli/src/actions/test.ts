@@ -2,9 +2,17 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PortholeError } from "@porthole/contract";
+import { runAgainInGroup } from "../docker-group.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { Progress } from "../progress.ts";
-import { consentFrom, meet, requirements, thisMachine } from "../requirements/index.ts";
+import {
+  consentFrom,
+  type Machine,
+  meet,
+  type RequirementId,
+  requirements,
+  thisMachine,
+} from "../requirements/index.ts";
 import { ROOT } from "../root.ts";
 import { TEST_PARTS } from "../test-parts.ts";
 
@@ -24,15 +32,28 @@ export async function runTest(parts: readonly string[], flags: { yes?: boolean }
     (parts.length > 0 ? parts : Object.keys(TEST_PARTS)).flatMap(part => TEST_PARTS[part] ?? []),
   );
   const machine = thisMachine();
-  {
-    using progress = new Progress();
-    await meet(machine, requirements(machine, [...needed]), consentFrom(flags.yes), progress);
-  }
   try {
+    await prepare(machine, [...needed], flags);
     process.exitCode = await run(script, parts);
+  } catch (error) {
+    // The engine may have been started here though only a new session may use it.
+    const again = machine.started ? await runAgainInGroup(process.argv.slice(2)) : undefined;
+    if (again === undefined) {
+      throw error;
+    }
+    process.exitCode = again;
   } finally {
     await machine.started?.stop();
   }
+}
+
+async function prepare(
+  machine: Machine,
+  ids: readonly RequirementId[],
+  flags: { yes?: boolean },
+): Promise<void> {
+  using progress = new Progress();
+  await meet(machine, requirements(machine, ids), consentFrom(flags.yes), progress);
 }
 
 async function run(script: string, parts: readonly string[]): Promise<number> {

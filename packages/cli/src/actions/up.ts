@@ -25,6 +25,8 @@ export type UpFlags = {
   json?: boolean;
 };
 
+const ENGINE_MISSING = new Set(["engine-unreachable", "engine-no-permission"]);
+
 /** Brings an app up and says where it is. */
 export async function runUp(name: string, flags: UpFlags): Promise<void> {
   using interrupt = onInterrupt();
@@ -35,7 +37,7 @@ export async function runUp(name: string, flags: UpFlags): Promise<void> {
   try {
     const fleet = await openFleet().catch(async error => {
       // One list, one question: an engine that is not there has no images either, so a build is certain.
-      if (!(error instanceof PortholeError && error.id === "engine-unreachable")) {
+      if (!(error instanceof PortholeError) || !ENGINE_MISSING.has(error.id)) {
         throw error;
       }
       await meet(machine, requirements(machine, ["engine", "mmdebstrap"]), consent, progress);

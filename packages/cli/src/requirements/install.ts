@@ -37,6 +37,11 @@ function aptCalls(asRoot: readonly string[], packages: readonly string[]): strin
   ];
 }
 
+/** Runs a command that changes the machine. @throws PortholeError `install-failed` */
+export async function runAsRoot(call: readonly string[]): Promise<void> {
+  await run(call, () => undefined);
+}
+
 async function run(call: readonly string[], onLine: (line: string) => void): Promise<void> {
   const [file = "", ...args] = call;
   const last: string[] = [];
