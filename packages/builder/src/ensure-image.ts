@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { INIT_COMMAND, imageRepository, LABEL, type Manifest, PortholeError } from "@porthole/contract";
-import type { Engine } from "@porthole/engine";
+import { type Engine, engineError, takeLock } from "@porthole/engine";
 import { buildContainerName, runInContainer, textFile } from "./build-container.ts";
 import type { Catalog } from "./catalog.ts";
 import { buildComponent, type ComponentSite } from "./components.ts";
@@ -32,6 +32,8 @@ export type BuildOptions = {
   /** Stops the build; nothing half-made is left. */
   signal?: AbortSignal | undefined;
   onEvent?: ((event: BuildEvent) => void) | undefined;
+  /** Called once where another build runs and this one waits for it. */
+  onWait?: (() => void) | undefined;
   /** Builds again although nothing changed, with packages as they are on the mirror now. */
   rebuild?: boolean | undefined;
   /** PEM file with certificates to trust while building, for networks that intercept HTTPS. */
@@ -59,9 +61,20 @@ export async function ensureImage(
 ): Promise<BuiltImage> {
   const plan = await planImage(root, catalog, name);
   const tag = `${imageRepository(name)}:${short(plan.hash)}`;
+  const built = (id: string): BuiltImage => ({ name, hash: plan.hash, id, tag, manifest: plan.manifest });
   const found = options.rebuild ? undefined : await findImage(engine, tag);
-  const id = found ?? (await new Build(engine, root, plan, tag, options).run());
-  return { name, hash: plan.hash, id, tag, manifest: plan.manifest };
+  if (found) {
+    return built(found);
+  }
+  // One build at a time: layers are shared, and what a killed build left is cleared away first.
+  using _ = await takeLock("build", { signal: options.signal, onWait: options.onWait });
+  try {
+    const meanwhile = options.rebuild ? undefined : await findImage(engine, tag);
+    return built(meanwhile ?? (await new Build(engine, root, plan, tag, options).run()));
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw engineError(error, { connected: true, doing: "Building the image" });
+  }
 }
 
 class Build {

@@ -4,5 +4,6 @@ export * from "./containers.ts";
 export * from "./engine-error.ts";
 export * from "./exec.ts";
 export * from "./images.ts";
+export * from "./lock.ts";
 export * from "./logs.ts";
 export * from "./start.ts";

@@ -1,8 +1,7 @@
 import { containerName } from "@porthole/contract";
-import { findContainer, removeContainer, restartContainer, stopContainer } from "@porthole/engine";
+import { findContainer, removeContainer, restartContainer, stopContainer, takeLock } from "@porthole/engine";
 import { type Fleet, findApp, findInstalled, installedApp } from "./app.ts";
 import { askHealth } from "./health.ts";
-import { takeLock } from "./lock.ts";
 import { untilReady } from "./ready.ts";
 import { type AppDetails, details, reportInstalled } from "./report.ts";
 import { defaultSettings, readSettings, writeSettings } from "./settings.ts";

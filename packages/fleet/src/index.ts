@@ -12,11 +12,10 @@ export {
 export { parseSize } from "./container-spec.ts";
 export { down, restart } from "./down.ts";
 export type { AppState } from "./health.ts";
-export { takeLock } from "./lock.ts";
 export { makeFolder, replaceFile, stateError } from "./owned-files.ts";
 export { findHome, type Home, invokingUser, type Owner } from "./owner.ts";
 export { holderOf, isFree } from "./port-holder.ts";
 export { LOOPBACK } from "./ports.ts";
 export type { AppDetails, AppReport } from "./report.ts";
 export { statusAll, statusOne } from "./status.ts";
-export { buildLocked, type UpEvent, type UpOptions, type UpResult, up } from "./up.ts";
+export { type UpEvent, type UpOptions, type UpResult, up } from "./up.ts";

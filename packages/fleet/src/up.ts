@@ -3,19 +3,18 @@ import { containerName, type HealthReport, PortholeError } from "@porthole/contr
 import {
   type ContainerFacts,
   createContainer,
-  engineError,
   findContainer,
   findImage,
   removeContainer,
   startContainer,
   stopContainer,
+  takeLock,
 } from "@porthole/engine";
 import { type App, type Fleet, findApp, installedApp } from "./app.ts";
 import { applyChoices, type Choices } from "./choose.ts";
 import { type ContainerSpec, containerSpec, hostTimeZone, SPEC_LABEL } from "./container-spec.ts";
 import { type DataFolder, prepareDataFolder, remoteDataFolder } from "./data-folder.ts";
 import { askHealth } from "./health.ts";
-import { takeLock } from "./lock.ts";
 import { checkPortsFree, portTaken } from "./port-holder.ts";
 import { publishedPorts } from "./ports.ts";
 import { gone, untilReady } from "./ready.ts";
@@ -136,7 +135,7 @@ class Upping {
       return;
     }
     await beforeBuild?.();
-    await buildLocked({ engine, root, catalog }, this.#app.name, {
+    await ensureImage(engine, root, catalog, this.#app.name, {
       ...build,
       signal,
       onWait: () => onEvent?.({ kind: "waiting", text: "Another build is running; waiting for it" }),
@@ -254,21 +253,6 @@ class Upping {
 }
 
 const KEEP_RUNNING = new Set(["app-failed", "app-not-ready", "init-missing"]);
-
-/** Builds an image while no other build of this machine runs; whoever had to wait finds it built. */
-export async function buildLocked(
-  site: Pick<Fleet, "engine" | "root" | "catalog">,
-  name: string,
-  options: BuildOptions & { onWait?: () => void },
-): Promise<Awaited<ReturnType<typeof ensureImage>>> {
-  using _ = await takeLock("build", { signal: options.signal, onWait: options.onWait });
-  try {
-    return await ensureImage(site.engine, site.root, site.catalog, name, options);
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    throw engineError(error, { connected: true, doing: "Building the image" });
-  }
-}
 
 function isAsWanted(found: ContainerFacts, spec: ContainerSpec): boolean {
   return found.labels[SPEC_LABEL] === spec.Labels?.[SPEC_LABEL];

@@ -1,7 +1,6 @@
-import { type Catalog, imageStates } from "@porthole/builder";
+import { type Catalog, ensureImage, imageStates } from "@porthole/builder";
 import { PortholeError, suggest } from "@porthole/contract";
 import { connectEngine, talk } from "@porthole/engine";
-import { buildLocked } from "@porthole/fleet";
 import { BuildProgress } from "../build-progress.ts";
 import { openCatalog } from "../context.ts";
 import { onInterrupt } from "../interrupt.ts";
@@ -39,7 +38,7 @@ export async function runImageBuild(asked: readonly string[], flags: BuildFlags)
   await shown.openLog();
   try {
     for (const name of names) {
-      const built = await buildLocked({ engine, root: ROOT, catalog }, name, {
+      const built = await ensureImage(engine, ROOT, catalog, name, {
         rebuild: flags.rebuild,
         caFile: flags.ca,
         mirror: flags.mirror,
