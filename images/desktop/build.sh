@@ -8,3 +8,6 @@ sed -i \
     -e 's|<number>4</number>|<number>1</number>|' \
     -e 's|^</applications>|<application class="*" type="normal"><maximized>yes</maximized></application>\n</applications>|' \
     /etc/xdg/openbox/rc.xml
+
+# Copies that package tools keep for a rescue by hand.
+rm -f /var/lib/dpkg/*-old /var/lib/dpkg/available

@@ -3,7 +3,8 @@ import { defineImage } from "@porthole/contract";
 export default defineImage({
   name: "desktop",
   title: "Desktop",
-  summary: "A Linux desktop in the browser: X server, window manager and Porthole's streaming server, for applications to stand on.",
+  summary:
+    "A Linux desktop in the browser: X server, window manager and Porthole's streaming server, for applications to stand on.",
   from: { image: "base" },
   components: ["node", "desktop"],
   packages: [
@@ -43,8 +44,16 @@ export default defineImage({
     { name: "CUSTOM_USER", default: "abc", purpose: "Name to sign in with, where PASSWORD is set." },
     { name: "PASSWORD", purpose: "Password to sign in with; no sign-in without it.", secret: true },
     { name: "CUSTOM_PORT", default: "3000", purpose: "Port of the plain page inside the container." },
-    { name: "CUSTOM_HTTPS_PORT", default: "3001", purpose: "Port of the page with TLS inside the container." },
-    { name: "SUBFOLDER", default: "/", purpose: "Path of the page behind a reverse proxy, such as /desktop/." },
+    {
+      name: "CUSTOM_HTTPS_PORT",
+      default: "3001",
+      purpose: "Port of the page with TLS inside the container.",
+    },
+    {
+      name: "SUBFOLDER",
+      default: "/",
+      purpose: "Path of the page behind a reverse proxy, such as /desktop/.",
+    },
     { name: "TITLE", default: "Porthole", purpose: "Name of the page." },
     { name: "MAX_RES", default: "15360x8640", purpose: "Largest size the desktop follows the page to." },
     { name: "DISABLE_IPV6", purpose: "Set to anything to listen on IPv4 alone." },

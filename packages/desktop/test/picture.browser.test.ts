@@ -12,6 +12,9 @@ const QUARTERS: readonly { colour: Colour; x: number; y: number }[] = [
   { colour: [250, 240, 230], x: 1000, y: 600 },
 ];
 
+/** Eight bits of limited-range colour, rounded in libyuv and again in the browser, move a saturated colour so far. */
+const NEAR = 3;
+
 let desktop: RunningDesktop;
 let chromium: Chromium;
 
@@ -53,8 +56,8 @@ describe("the picture on the page", () => {
         }),
       );
     };
-    await waitFor("the colours", async () => (await off()) <= 2);
-    expect(await off()).toBeLessThanOrEqual(2);
+    await waitFor("the colours", async () => (await off()) <= NEAR);
+    expect(await off()).toBeLessThanOrEqual(NEAR);
     await page.context().close();
   });
 });
