@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SystemError } from "../files/files.ts";
 import type { Longrun } from "../graph/definition.ts";
 import { LongrunProcess } from "./longrun.ts";
 import { SIGNAL } from "./signals.ts";
@@ -138,6 +139,20 @@ test("stop sends the down signal, then KILL after timeout-kill, and runs finish 
   expect(seen).toEqual(["up", "down"]);
   host.advance(5000);
   expect(host.started.length).toBe(2);
+});
+
+test("a start that finds no room is tried again; one that can never work is a failure", () => {
+  const { host, seen, service } = setUp();
+  host.refusal = new SystemError("exec", "run", 11);
+  service.start();
+  expect(service.failing).toContain("Resource temporarily unavailable");
+  host.refusal = undefined;
+  host.advance(1000);
+  expect(seen).toEqual(["up"]);
+  const missing = setUp();
+  missing.host.refusal = new SystemError("exec", "run", 2);
+  missing.service.start();
+  expect(missing.seen).toEqual(["failed: it cannot be started: exec run: No such file or directory"]);
 });
 
 test("stop while it waits to be restarted is immediate", () => {

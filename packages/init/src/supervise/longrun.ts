@@ -9,6 +9,9 @@ const HEALTHY_AFTER = 10_000;
 /** Deaths in a row after which a service counts as failing. */
 const FAILING_AFTER = 3;
 const STAY_DOWN = 125;
+/** The machine has no room for a process just now; a later try may find some. */
+const EAGAIN = 11;
+const ENOMEM = 12;
 
 /** What a supervised service tells the graph. */
 export type LongrunEvents = {
@@ -93,13 +96,24 @@ export class LongrunProcess {
         onExit: exit => this.ended(exit),
       });
     } catch (error) {
-      this.phase = "down";
-      this.giveUp(`it cannot be started: ${error instanceof Error ? error.message : error}`);
+      this.notStarted(error);
       return;
     }
     this.phase = "running";
     if (fd === undefined) this.becomeReady();
     else this.events.onChange();
+  }
+
+  private notStarted(error: unknown): void {
+    const reason = `it cannot be started: ${error instanceof Error ? error.message : error}`;
+    const errno = error instanceof Error && "errno" in error ? error.errno : undefined;
+    if (errno !== EAGAIN && errno !== ENOMEM) {
+      this.phase = "down";
+      this.giveUp(reason);
+      return;
+    }
+    this.failing = reason;
+    this.afterFinish();
   }
 
   private becomeReady(): void {

@@ -12,6 +12,8 @@ export type VirtualProcess = {
 /** A host without processes: a clock that a test moves, and programs that it ends. For tests of supervision. */
 export class VirtualHost implements Host {
   time = 0;
+  /** Thrown by the next starts, while it is set. */
+  refusal: Error | undefined;
   readonly running = new Map<number, VirtualProcess>();
   readonly started: VirtualProcess[] = [];
   private timers: { at: number; action: () => void }[] = [];
@@ -21,6 +23,7 @@ export class VirtualHost implements Host {
   }
 
   spawn(spawn: Spawn): number {
+    if (this.refusal) throw this.refusal;
     const pid = this.started.length + 100;
     const end = (code = 0, signal = 0) => {
       if (this.running.delete(pid)) spawn.onExit({ code, signal }, []);
