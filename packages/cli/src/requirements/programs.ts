@@ -1,42 +1,40 @@
 import { findProgram } from "./machine.ts";
-import type { Requirement } from "./requirement.ts";
+import type { Probe, Requirement } from "./requirement.ts";
 
-/** mmdebstrap, which makes the root filesystem that images stand on. */
-export const MMDEBSTRAP: Requirement = programRequirement({
+/** mmdebstrap, which makes the root filesystem that images stand on; without root it needs newuidmap too. */
+export const MMDEBSTRAP: Requirement = {
   id: "mmdebstrap",
   title: "mmdebstrap (builds images)",
-  programs: ["mmdebstrap"],
-  debian: "mmdebstrap",
-});
+  probe: async () => {
+    const rootless = process.geteuid?.() !== 0;
+    const missing = [
+      ...(findProgram("mmdebstrap") ? [] : ["mmdebstrap"]),
+      ...(rootless && !findProgram("newuidmap") ? ["uidmap"] : []),
+    ];
+    return missing.length === 0 ? found("mmdebstrap") : notInstalled(missing);
+  },
+};
 
 /** Chromium, in which the browser tests open the page. */
-export const CHROMIUM: Requirement = programRequirement({
+export const CHROMIUM: Requirement = {
   id: "chromium",
   title: "Chromium (browser tests)",
-  programs: ["chromium", "chromium-browser", "google-chrome"],
-  debian: "chromium",
-});
+  probe: async () => {
+    const program = ["chromium", "chromium-browser", "google-chrome"].find(name => findProgram(name));
+    return program ? found(program) : notInstalled(["chromium"]);
+  },
+};
 
-function programRequirement(program: {
-  id: Requirement["id"];
-  title: string;
-  /** Any one of these will do. */
-  programs: string[];
-  debian: string;
-}): Requirement {
+function found(program: string): Probe {
+  return { ok: true, detail: findProgram(program) ?? program };
+}
+
+function notInstalled(packages: string[]): Probe {
+  const names = packages.join(" and ");
   return {
-    id: program.id,
-    title: program.title,
-    probe: async () => {
-      const found = program.programs.map(name => findProgram(name)).find(path => path !== undefined);
-      return found
-        ? { ok: true, detail: found }
-        : {
-            ok: false,
-            detail: `${program.programs[0]} is not installed.`,
-            fix: { packages: [program.debian] },
-            todo: `Install ${program.programs.join(" or ")} with your system's package manager.`,
-          };
-    },
+    ok: false,
+    detail: `${names} ${packages.length > 1 ? "are" : "is"} not installed.`,
+    fix: { packages },
+    todo: `Install ${names} with your system's package manager.`,
   };
 }
