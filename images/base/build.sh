@@ -6,6 +6,9 @@ useradd --uid 911 --gid abc --groups users --home-dir /config --no-create-home -
 mkdir -p /app /config /defaults /lsiopy
 chown abc:abc /app /config /defaults /lsiopy
 
+# A container started as another user (`--user`) must be able to make its folders there; as root the init closes it again.
+chmod 1777 /run
+
 # The locale that LANG names; without it perl and many others warn at each start.
 localedef --inputfile en_US --charmap UTF-8 --alias-file /usr/share/locale/locale.alias en_US.UTF-8
 rm -rf /usr/share/i18n/charmaps /usr/share/i18n/locales/[a-df-z]*

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { PassThrough } from "node:stream";
 import { PortholeError } from "@porthole/contract";
 import type { Engine } from "@porthole/engine";
@@ -68,9 +70,11 @@ export async function bootstrapDebian(
   options: { suite: string; mirror: string; tag: string; signal?: AbortSignal | undefined; log: StepLog },
 ): Promise<void> {
   const { suite, mirror, tag, signal, log } = options;
+  const [program = "", ...before] = await bootstrapCommand();
   const child = spawn(
-    "mmdebstrap",
+    program,
     [
+      ...before,
       "--variant=minbase",
       "--include=ca-certificates",
       "--format=tar",
@@ -122,6 +126,33 @@ export async function bootstrapDebian(
   if (failure !== undefined) {
     throw buildError(`import ${suite}`, 1, [String(failure)]);
   }
+}
+
+/**
+ * How mmdebstrap gets to be root: as it is, in a user namespace, or through sudo.
+ *
+ * A user namespace needs `newuidmap` (package uidmap), a range in /etc/subuid, and a kernel that allows it.
+ */
+async function bootstrapCommand(): Promise<string[]> {
+  if (process.geteuid?.() === 0) {
+    return ["mmdebstrap", "--mode=root"];
+  }
+  const name = userInfo().username;
+  const ranges = await readFile("/etc/subuid", "utf8").catch(() => "");
+  const mapped = ranges.split("\n").some(line => line.startsWith(`${name}:`));
+  if (mapped && (await succeeds("command -v newuidmap && unshare --user true"))) {
+    return ["mmdebstrap", "--mode=unshare"];
+  }
+  return ["sudo", "mmdebstrap", "--mode=root"];
+}
+
+/** Whether a shell line ends well. */
+function succeeds(line: string): Promise<boolean> {
+  const child = spawn("/bin/sh", ["-c", line], { stdio: "ignore" });
+  return new Promise(resolve => {
+    child.once("error", () => resolve(false));
+    child.once("close", code => resolve(code === 0));
+  });
 }
 
 /** Reads the engine's answer to its end and throws what it reports as an error. */
