@@ -81,7 +81,7 @@ test("an app's whole life: up, up again, status, logs, exec, open, restart, down
   const asUser = await run(
     "exec",
     "-u",
-    "abc",
+    "1234:5678",
     "-e",
     "A=b",
     "-w",
@@ -89,9 +89,9 @@ test("an app's whole life: up, up again, status, logs, exec, open, restart, down
     TOY,
     "sh",
     "-c",
-    "id -un; echo $A; pwd",
+    "id -u; echo $A; pwd",
   );
-  expect(asUser.stdout).toBe("abc\nb\n/config\n");
+  expect(asUser.stdout).toBe("1234\nb\n/config\n");
 
   const plain = await porthole(["open", TOY], {
     ...project.env,

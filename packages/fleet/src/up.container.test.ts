@@ -227,7 +227,7 @@ describe("what may go wrong", () => {
   test("an engine that dies half-way is told as that", async () => {
     const socket = join(project.root, "engine.sock");
     const proxy = createServer(client => {
-      const upstream = connect("/var/run/docker.sock");
+      const upstream = connect(fleet.engine.endpoint.socketPath ?? "/var/run/docker.sock");
       for (const [from, to] of [
         [client, upstream],
         [upstream, client],
@@ -259,13 +259,13 @@ describe("what may go wrong", () => {
   test("a full disk below the data folder", async () => {
     const small = join(project.root, "small");
     await mkdir(small);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", small]);
+    asRoot("mount", "-t", "tmpfs", "-o", "size=64k,mode=777", "tmpfs", small);
     try {
       execFileSync("sh", ["-c", `cat /dev/zero > '${small}/filler' || true`], { stdio: "ignore" });
       await expect(up(fleet, TOY, { data: join(small, "data") })).rejects.toMatchObject({ id: "disk-full" });
       expect(await readdir(small)).toEqual(["filler"]);
     } finally {
-      execFileSync("umount", [small]);
+      asRoot("umount", small);
     }
     expect(await readSettings(fleet.home, TOY)).toBeUndefined();
   });
@@ -292,4 +292,9 @@ async function nothingIsLeft(): Promise<void> {
   await expect(stat(join(project.root, "data/porthole", TOY, "started"))).rejects.toMatchObject({
     code: "ENOENT",
   });
+}
+
+function asRoot(...command: string[]): void {
+  const [file = "", ...args] = process.geteuid?.() === 0 ? command : ["sudo", ...command];
+  execFileSync(file, args);
 }

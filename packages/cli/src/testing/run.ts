@@ -30,7 +30,7 @@ export async function porthole(
 
 /** This process's environment without what would colour or change the answers. */
 export function plainEnv(env: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
-  const { NO_COLOR: _, FORCE_COLOR: _f, CI: _c, PORTHOLE_YES: _y, DOCKER_HOST: _h, ...rest } = process.env;
+  const { NO_COLOR: _, FORCE_COLOR: _f, CI: _c, PORTHOLE_YES: _y, ...rest } = process.env;
   // As the launcher does; a third of each run is spent on compiling otherwise.
   const cache = join(rest.XDG_CACHE_HOME || join(homedir(), ".cache"), "porthole");
   return { ...rest, NODE_COMPILE_CACHE: cache, ...env };
