@@ -8,6 +8,12 @@ export type ExecFlags = { user?: string; env?: string[]; cwd?: string };
 /** bash where the image has it. */
 const SHELL = ["/bin/sh", "-c", "if command -v bash >/dev/null; then exec bash; else exec sh; fi"];
 
+/** What to run: the words given, without the `--` that may stand before them, or a shell. */
+export function commandWords(words: readonly string[]): string[] {
+  const command = words[0] === "--" ? words.slice(1) : [...words];
+  return command.length > 0 ? command : SHELL;
+}
+
 /** Runs a command in an app's container; its exit code becomes ours. */
 export async function runExec(name: string, command: readonly string[], flags: ExecFlags): Promise<void> {
   const fleet = await openFleet();
@@ -16,7 +22,7 @@ export async function runExec(name: string, command: readonly string[], flags: E
   process.exitCode = await execInteractive(
     fleet.engine,
     app.container.id,
-    command.length > 0 ? [...command] : SHELL,
+    commandWords(command),
     { stdin, stdout, stderr },
     {
       env: [...(process.env.TERM ? [`TERM=${process.env.TERM}`] : []), ...(flags.env ?? [])],
