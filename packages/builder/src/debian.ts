@@ -90,7 +90,12 @@ export async function bootstrapDebian(
   const cutter = new LineCutter(log);
   child.stderr.on("data", (chunk: Buffer) => cutter.push(chunk));
   const exited = new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", error => {
+      // When stopped, it still takes away what it made; "close" comes after that.
+      if (error.name !== "AbortError") {
+        reject(error);
+      }
+    });
     child.once("close", code => resolve(code ?? 1));
   });
   // The import must not see the end of a root filesystem that was cut short.
