@@ -189,16 +189,40 @@ describe("input", () => {
 });
 
 describe("faults", () => {
-  it("gets the picture back when the X server was killed", async () => {
+  it("gets the picture back whenever the X server is killed, in the middle of motion", async () => {
     using page = await FakePage.open(desktop.url);
     await page.wait("frame");
-    await page.settled();
-    const frames = page.of("frame").length;
-    await desktop.exec("kill -9 $(pidof Xorg)");
-    expect((await page.wait("notice", ({ id }) => id === "display-gone")).text).toContain("display");
-    await page.wait("notice", ({ id, text: words }) => id === "display-gone" && words === "");
-    await waitFor("a frame", () => page.of("frame")[frames]);
-    expect(page.of("frame")[frames]?.key).toBe(true);
+    const about = () => page.of("notice").filter(({ id }) => id === "display-gone");
+    for (let kill = 0; kill < 5; kill++) {
+      await desktop.exec(
+        "su abc -s /bin/bash -c 'DISPLAY=:1 xterm -e \"while :; do ls -lR /usr/lib; done\" >/dev/null 2>&1 &'",
+      );
+      const before = page.of("frame").length;
+      await waitFor("motion", () => page.of("frame").length > before + 10);
+      const notices = about().length;
+      await desktop.exec("kill -9 $(pidof Xorg)");
+      await waitFor("word of it", () => about().length >= notices + 2);
+      expect(about()[notices]?.text).toContain("display");
+      expect(about()[notices + 1]?.text).toBe("");
+      const frames = page.of("frame").length;
+      await waitFor("a frame", () => page.of("frame")[frames]);
+    }
     expect(page.closed).toBeUndefined();
+    const frames = page.of("frame");
+    const odd = frames.filter(
+      ({ frame, key }, i) => i > 0 && !key && frame !== (frames[i - 1]?.frame ?? 0) + 1,
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it("goes on after the server itself was killed", async () => {
+    using page = await FakePage.open(desktop.url);
+    const { session } = await page.wait("welcome");
+    await desktop.exec("kill -9 $(pidof node)");
+    await waitFor("the end", () => page.closed);
+    const next = await waitFor("the server", () => FakePage.open(desktop.url).catch(() => undefined));
+    expect((await next.wait("welcome")).session).not.toBe(session);
+    expect((await next.wait("frame")).key).toBe(true);
+    next[Symbol.dispose]();
   });
 });

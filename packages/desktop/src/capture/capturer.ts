@@ -1,5 +1,5 @@
 import type { Damage, Fixes, Shm } from "x11";
-import { reply, XConnection } from "../display/connection.ts";
+import { XConnection } from "../display/connection.ts";
 import type { Picture } from "../encode/encoder.ts";
 import { SharedSegment } from "../native/shared-segment.ts";
 import { bandsOf, clip, type Rect } from "./region.ts";
@@ -66,7 +66,7 @@ export class Capturer implements Disposable {
         connection.extension("damage"),
         connection.extension("shm"),
         connection.extension("fixes"),
-        reply<{ width: number; height: number }>(done =>
+        connection.ask<{ width: number; height: number }>(done =>
           connection.client.GetGeometry(connection.root, done),
         ),
       ]);
@@ -98,7 +98,9 @@ export class Capturer implements Disposable {
     const surface = this.#surface && fits ? this.#surface : await this.#replaceSurface(width, height);
     const resized = !fits;
     this.#damage.Subtract(this.#damageId, 0, this.#region);
-    const region = await reply<{ rectangles: Rect[] }>(done => this.#fixes.FetchRegion(this.#region, done));
+    const region = await this.#connection.ask<{ rectangles: Rect[] }>(done =>
+      this.#fixes.FetchRegion(this.#region, done),
+    );
     const damage = resized
       ? [{ x: 0, y: 0, width, height }]
       : region.rectangles.flatMap(rect => clip(rect, width, height) ?? []);
@@ -130,7 +132,7 @@ export class Capturer implements Disposable {
   async #fetchRows(surface: Surface, y: number, rows: number): Promise<void> {
     const { root } = this.#connection;
     const offset = y * surface.width * 4;
-    await reply<unknown>(done =>
+    await this.#connection.ask<unknown>(done =>
       this.#shm.GetImage(root, 0, y, surface.width, rows, ALL_PLANES, Z_PIXMAP, surface.id, offset, done),
     );
   }
@@ -138,7 +140,7 @@ export class Capturer implements Disposable {
   /** The screen has become smaller than what was asked for; its new size is on its way as an event. */
   async #afterRefusal(surface: Surface): Promise<undefined> {
     const { client, root } = this.#connection;
-    this.#size = await reply(done => client.GetGeometry(root, done));
+    this.#size = await this.#connection.ask(done => client.GetGeometry(root, done));
     const now = evenSize(this.#size);
     if (now.width === surface.width && now.height === surface.height) {
       throw new Error("the X server refuses to give its picture");
@@ -158,7 +160,9 @@ export class Capturer implements Disposable {
     const segment = new SharedSegment(width * height * 4);
     const id = client.AllocID();
     try {
-      await reply<void>(done => this.#shm.Attach(id, segment.id, false, error => done(error, undefined)));
+      await this.#connection.ask<void>(done =>
+        this.#shm.Attach(id, segment.id, false, error => done(error, undefined)),
+      );
     } catch (error) {
       segment[Symbol.dispose]();
       throw error;

@@ -9,6 +9,8 @@ import { Stream } from "./stream.ts";
 const RETRY = [10, 20, 40, 80, 160, 320, 640];
 /** A timer may fire this many ms early without making the frame rate jump. */
 const EARLY = 1;
+/** Pause, in ms, after a look that found nothing to send. */
+const REST = 2;
 /** A session that lasted this long, in ms, was a good one: the next attempt comes at once. */
 const LASTING = 1000;
 
@@ -124,6 +126,7 @@ export class CaptureLoop implements Disposable {
       return;
     }
     this.#busy = true;
+    let made = false;
     try {
       const streams = [...this.#streams.values()];
       if ((capturer.dirty && streams.some(stream => stream.open)) || !this.#picture) {
@@ -131,16 +134,24 @@ export class CaptureLoop implements Disposable {
         await this.#refresh(capturer);
       }
       if (this.#picture) {
-        this.#encode(this.#picture, now);
+        made = this.#encode(this.#picture, now);
       }
     } catch (error) {
       // Without its picture the display is as good as gone: the session ends and the next one begins.
       this.#failure = wordsOf(error);
+      if (this.#capturer === capturer) {
+        this.#picture = undefined;
+        this.#capturer = undefined;
+      }
       capturer[Symbol.dispose]();
     } finally {
       this.#busy = false;
     }
-    this.#wake();
+    if (made) {
+      this.#wake();
+    } else {
+      this.#timer = setTimeout(() => this.#wake(), REST);
+    }
   }
 
   async #refresh(capturer: Capturer): Promise<void> {
@@ -151,7 +162,9 @@ export class CaptureLoop implements Disposable {
     }
   }
 
-  #encode(picture: Picture, began: number): void {
+  /** Gives whether anything was sent. */
+  #encode(picture: Picture, began: number): boolean {
+    let sent = false;
     const captured = performance.timeOrigin + began;
     for (const stream of this.#streams.values()) {
       const start = performance.now();
@@ -166,11 +179,13 @@ export class CaptureLoop implements Disposable {
       const made = due
         ? stream.encode(picture, began)
         : stream.open && stream.settle(picture, began - this.#settings.settleAfter + EARLY);
-      if (made) {
+      if (made && made.parts.length > 0) {
+        sent = true;
         const end = performance.now();
         this.#send({ ...made, captured, took: { capture: start - began, encode: end - start } });
       }
     }
+    return sent;
   }
 
   #send(frame: Frame): void {

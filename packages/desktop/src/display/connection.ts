@@ -2,21 +2,6 @@ import x11, { type Display, type Extensions, type XClient, type XEvent } from "x
 
 type ReplyTo<T> = (error: Error | null | undefined, value: T) => unknown;
 
-/** Waits for the reply of one X request. @throws the X server's error. */
-export function reply<T>(request: (done: ReplyTo<T>) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request((error, value) => {
-      if (error) {
-        reject(error);
-      } else {
-        resolve(value);
-      }
-      // Tells the x11 package that the error has been dealt with.
-      return true;
-    });
-  });
-}
-
 /** One connection to an X server. */
 export class XConnection implements Disposable {
   readonly display: Display;
@@ -24,6 +9,7 @@ export class XConnection implements Disposable {
   readonly root: number;
   /** Resolves when the connection is gone, for whatever reason. */
   readonly closed: Promise<void>;
+  readonly #waiting = new Set<(error: Error) => void>();
   #open: boolean = true;
 
   private constructor(display: Display) {
@@ -32,7 +18,7 @@ export class XConnection implements Disposable {
     this.root = display.screen[0]?.root ?? 0;
     this.closed = new Promise(resolve => {
       const over = () => {
-        this.#open = false;
+        this.#giveUp();
         resolve();
       };
       this.client.on("end", over);
@@ -70,9 +56,30 @@ export class XConnection implements Disposable {
     return this.#open;
   }
 
+  /** Waits for the reply of one request. @throws the X server's error, or Error where the connection goes before. */
+  ask<T>(request: (done: ReplyTo<T>) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (!this.#open) {
+        reject(new Error("the X server has gone"));
+        return;
+      }
+      this.#waiting.add(reject);
+      request((error, value) => {
+        this.#waiting.delete(reject);
+        if (error) {
+          reject(error);
+        } else {
+          resolve(value);
+        }
+        // Tells the x11 package that the error has been dealt with.
+        return true;
+      });
+    });
+  }
+
   /** Loads an X extension. @throws Error where the server has none. */
   extension<K extends keyof Extensions>(name: K): Promise<Extensions[K]> {
-    return reply(done => this.client.require(name, done));
+    return this.ask(done => this.client.require(name, done));
   }
 
   onEvent(listener: (event: XEvent) => void): void {
@@ -81,11 +88,20 @@ export class XConnection implements Disposable {
 
   /** Waits until the server has done everything asked so far. */
   async sync(): Promise<void> {
-    await reply<unknown>(done => this.client.GetInputFocus(done));
+    await this.ask<unknown>(done => this.client.GetInputFocus(done));
   }
 
   [Symbol.dispose](): void {
-    this.#open = false;
+    this.#giveUp();
     this.client.stream.destroy();
+  }
+
+  /** Nobody waits for a reply that cannot come any more. */
+  #giveUp(): void {
+    this.#open = false;
+    for (const reject of this.#waiting) {
+      reject(new Error("the X server has gone"));
+    }
+    this.#waiting.clear();
   }
 }

@@ -1,5 +1,5 @@
 import type { Fixes } from "x11";
-import { reply, type XConnection } from "./connection.ts";
+import type { XConnection } from "./connection.ts";
 import { encodePng, rgbaOfPremultiplied } from "./png.ts";
 
 /** `DisplayCursorNotifyMask` of XFixes. */
@@ -25,7 +25,7 @@ export async function watchCursor(
     busy = true;
     do {
       again = false;
-      const image = await cursorImage(fixes);
+      const image = await cursorImage(connection, fixes);
       if (image.serial !== serial) {
         serial = image.serial;
         onCursor(image.cursor);
@@ -46,8 +46,11 @@ export async function watchCursor(
   await fetch();
 }
 
-async function cursorImage(fixes: Fixes): Promise<{ serial: number; cursor: Cursor }> {
-  const image = await reply<Parameters<Parameters<Fixes["GetCursorImage"]>[0]>[1]>(done =>
+async function cursorImage(
+  connection: XConnection,
+  fixes: Fixes,
+): Promise<{ serial: number; cursor: Cursor }> {
+  const image = await connection.ask<Parameters<Parameters<Fixes["GetCursorImage"]>[0]>[1]>(done =>
     fixes.GetCursorImage(done),
   );
   const { width, height, xhot, yhot } = image;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { XTest } from "x11";
 import { Keyboard } from "../input/keyboard.ts";
 import { Keymap } from "../input/keymap.ts";
-import { reply, XConnection } from "./connection.ts";
+import { XConnection } from "./connection.ts";
 import { type Cursor, watchCursor } from "./cursor.ts";
 import { fitSize } from "./mode.ts";
 import { Screen } from "./randr.ts";
@@ -156,7 +156,7 @@ export class DesktopDisplay implements Disposable {
 
 async function readKeymap(connection: XConnection): Promise<Keymap> {
   const { min_keycode: first, max_keycode: last } = connection.display;
-  const rows = await reply<number[][]>(done =>
+  const rows = await connection.ask<number[][]>(done =>
     connection.client.GetKeyboardMapping(first, last - first + 1, done),
   );
   return new Keymap(first, rows);

@@ -1,5 +1,5 @@
 import type { ModeInfo, Randr, XClient } from "x11";
-import { reply, type XConnection } from "./connection.ts";
+import type { XConnection } from "./connection.ts";
 import { millimetres, modeOf } from "./mode.ts";
 
 const ROTATE_0 = 1;
@@ -45,18 +45,18 @@ export class Screen {
     outputs: number[];
     modeinfos: ModeInfo[];
   }> {
-    return reply(done => this.#randr.GetScreenResourcesCurrent(this.#connection.root, done));
+    return this.#connection.ask(done => this.#randr.GetScreenResourcesCurrent(this.#connection.root, done));
   }
 
   async #target(): Promise<Target> {
     const { outputs } = await this.#resources();
     for (const output of outputs) {
-      const info = await reply<{ crtc: number; crtcs: number[]; connection: number }>(done =>
+      const info = await this.#connection.ask<{ crtc: number; crtcs: number[]; connection: number }>(done =>
         this.#randr.GetOutputInfo(output, CURRENT_TIME, done),
       );
       const crtc = info.crtc || info.crtcs[0];
       if (info.connection === CONNECTED && crtc) {
-        const { width, height } = await reply<Size>(done =>
+        const { width, height } = await this.#connection.ask<Size>(done =>
           this.#randr.GetCrtcInfo(crtc, CURRENT_TIME, done),
         );
         return { output, crtc, size: { width, height } };
@@ -70,7 +70,8 @@ export class Screen {
     const { modeinfos } = await this.#resources();
     const known = modeinfos.find(info => info.name === mode.name);
     const id =
-      known?.id ?? (await reply<number>(done => this.#randr.CreateMode(this.#connection.root, mode, done)));
+      known?.id ??
+      (await this.#connection.ask<number>(done => this.#randr.CreateMode(this.#connection.root, mode, done)));
     this.#randr.AddOutputMode(output, id);
     return id;
   }
@@ -92,7 +93,7 @@ export class Screen {
       if (largest.width > old.width || largest.height > old.height) {
         setScreen(largest);
       }
-      const { status } = await reply<{ status: number }>(done =>
+      const { status } = await this.#connection.ask<{ status: number }>(done =>
         this.#randr.SetCrtcConfig(crtc, CURRENT_TIME, config_timestamp, 0, 0, mode, ROTATE_0, [output], done),
       );
       setScreen(status === 0 ? size : old);
