@@ -70,8 +70,9 @@ function wait(args: string[]): number {
 }
 
 function checkGraph(root: string): number {
-  const { nodes, problems, leftOut } = loadGraph(systemFiles, root.replace(/\/+$/, ""), true);
+  const { nodes, problems, leftOut, notes } = loadGraph(systemFiles, root.replace(/\/+$/, ""), true);
   for (const problem of problems) warn(formatProblem(problem));
+  for (const note of notes) warn(`note: ${note}`);
   const told = new Set(problems.map(problem => problem.service));
   for (const [name, reason] of leftOut) if (!told.has(name)) warn(`${name}: ${reason}`);
   if (problems.length > 0) return 1;

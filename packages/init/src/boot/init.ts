@@ -1,6 +1,7 @@
 import type { HealthReport } from "@porthole/contract";
 import { dumpEnvironment, readVariable, withCommandPath } from "../env/container-environment.ts";
 import { parseUmask, readMilliseconds } from "../env/settings.ts";
+import { unhandledSettings } from "../env/unhandled-settings.ts";
 import type { Longrun, Oneshot, Problem } from "../graph/definition.ts";
 import { formatProblem } from "../graph/definition.ts";
 import { DEFINITIONS, loadGraph } from "../graph/load.ts";
@@ -137,7 +138,9 @@ export class Init {
     const notice = restrictionNotice(system);
     if (notice !== undefined) system.print(notice);
     if (!isRestricted(system)) installCustomServices(system);
-    this.graph = loadGraph(files, "");
+    const graph = loadGraph(files, "");
+    this.graph = graph;
+    for (const note of [...unhandledSettings(files), ...graph.notes]) system.warn(`[init] (NOTE) ${note}`);
     this.graphReadAt = system.wallClock();
     this.reportProblems(this.graph);
     for (const { definition } of this.graph.nodes.values()) {

@@ -11,13 +11,16 @@ const LEGACY_SERVICES = "/etc/services.d";
 /** What is started, with all it depends on. */
 const ROOTS = ["base", "user", "legacy-services", "user2"];
 
+/** A graph, and the files of its definitions that have no effect, one line each. */
+export type LoadedGraph = Graph & { notes: string[] };
+
 /**
  * Reads the whole graph below `root` ("" for the running system).
  *
  * With `all`, every definition is resolved, not only those that are wanted: for a check at image build.
  */
-export function loadGraph(files: Files, root: string, all = false): Graph {
-  const { definitions, problems } = readDefinitions(files, root, DEFINITIONS);
+export function loadGraph(files: Files, root: string, all = false): LoadedGraph {
+  const { definitions, problems, notes } = readDefinitions(files, root, DEFINITIONS);
   const bundles = readDefinitions(files, root, BUNDLES);
   for (const [name, bundle] of bundles.definitions) {
     definitions.set(name, mergeBundles(definitions.get(name), bundle));
@@ -26,7 +29,8 @@ export function loadGraph(files: Files, root: string, all = false): Graph {
     if (!definitions.has(name)) definitions.set(name, definition);
   }
   const unreadable: Problem[] = [...problems, ...bundles.problems];
-  return resolveGraph(definitions, all ? [...definitions.keys()] : ROOTS, unreadable);
+  const graph = resolveGraph(definitions, all ? [...definitions.keys()] : ROOTS, unreadable);
+  return { ...graph, notes: [...notes, ...bundles.notes] };
 }
 
 function mergeBundles(old: Definition | undefined, added: Definition): Definition {

@@ -3,24 +3,32 @@ import type { Files } from "../files/files.ts";
 import { signalNumber } from "../supervise/signals.ts";
 import type { Action, Bundle, Definition, Longrun, Oneshot, Problem } from "./definition.ts";
 import { inspectScript } from "./script.ts";
+import { unhandledFiles } from "./unhandled.ts";
 
 /** The command that an `up` file or a `run` script names to have a step done by the init itself. */
 export const STEP_COMMAND = "/usr/bin/porthole-init";
 const FINISH_LIMIT = 5000;
 
-/** Definitions by name, and what is wrong with those that are missing. */
-export type ReadResult = { definitions: Map<string, Definition>; problems: Problem[] };
+/** Definitions by name, and what is wrong with those that are missing or with their files. */
+export type ReadResult = {
+  definitions: Map<string, Definition>;
+  problems: Problem[];
+  /** Files that have no effect, one line each. */
+  notes: string[];
+};
 
 /** Reads every definition in `folder`, which is seen from `root` ("" for the running system). */
 export function readDefinitions(files: Files, root: string, folder: string): ReadResult {
-  const result: ReadResult = { definitions: new Map(), problems: [] };
+  const result: ReadResult = { definitions: new Map(), problems: [], notes: [] };
   for (const name of files.list(root + folder) ?? []) {
     const path = `${folder}/${name}`;
     if (name.startsWith(".") || files.stat(root + path)?.kind !== "directory") continue;
     const reader = new Reader(files, root, name, path);
     const definition = reader.read();
     result.problems.push(...reader.problems);
-    if (definition) result.definitions.set(name, definition);
+    if (!definition) continue;
+    result.definitions.set(name, definition);
+    result.notes.push(...unhandledFiles(definition.type, path, files.list(root + path) ?? []));
   }
   return result;
 }

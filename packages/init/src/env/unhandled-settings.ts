@@ -1,0 +1,33 @@
+import type { Files } from "../files/files.ts";
+import { ENVIRONMENT_FOLDER, readVariable } from "./container-environment.ts";
+
+/** Settings that are read, or that ask for what is so in any case. */
+const KNOWN: ReadonlySet<string> = new Set([
+  "S6_BEHAVIOUR_IF_STAGE2_FAILS",
+  "S6_CMD_WAIT_FOR_SERVICES_MAXTIME",
+  "S6_KILL_GRACETIME",
+  "S6_READ_ONLY_ROOT",
+  "S6_STAGE2_HOOK",
+  "S6_VERBOSITY",
+  "S6_YES_I_WANT_A_WORLD_WRITABLE_RUN_BECAUSE_KUBERNETES",
+]);
+
+/** Settings of s6-overlay that are not honoured, with what is so instead. */
+const REASONS: Record<string, string> = {
+  S6_CATCHALL_USER: "there is no catch-all logger",
+  S6_LOGGING: "all output goes to the container's log",
+  S6_LOGGING_SCRIPT: "all output goes to the container's log",
+  S6_RUNTIME_BUNDLEDIR: "the bundles are those in /etc/s6-overlay",
+  S6_SYNC_DISKS: "the kernel writes its caches by itself",
+  S6_WAIT_FOR_CLOSING_FD: "the container ends without waiting for it",
+};
+
+/** One line for each variable that begins with S6_ and has no effect; 0 asks for nothing. */
+export function unhandledSettings(files: Files): string[] {
+  return (files.list(ENVIRONMENT_FOLDER) ?? []).flatMap(name => {
+    if (!name.startsWith("S6_") || KNOWN.has(name)) return [];
+    const value = readVariable(files, name)?.trim() ?? "0";
+    if (value === "0") return [];
+    return [`${name} has no effect: ${REASONS[name] ?? "it is no setting of this init"}`];
+  });
+}
