@@ -123,7 +123,9 @@ async function desktopBundles(root: string): Promise<TreeEntry[]> {
       file(`${HOME}/desktop/package.json`, Buffer.from('{ "type": "module" }\n')),
       ...(await readTree(scratch, `${HOME}/desktop/viewer`)),
       ...(await readTree(join(modules, "koffi"), `${HOME}/desktop/node_modules/koffi`)).filter(isNeeded),
-      ...(await readTree(join(modules, native), `${HOME}/desktop/node_modules/${native}`)),
+      ...(await readTree(join(modules, native), `${HOME}/desktop/node_modules/${native}`)).filter(
+        entry => !entry.path.includes("/musl_"),
+      ),
     ];
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -150,6 +152,8 @@ async function bundle(
     external: [...options.external],
     mainFields: ["module", "main"],
     logLevel: "silent",
+    minifySyntax: true,
+    minifyWhitespace: true,
     ...(options.platform === "node" ? { banner: { js: REQUIRE_BANNER } } : {}),
   });
   const output = result.outputFiles?.[0];

@@ -20,8 +20,9 @@ async function freshClone(): Promise<{ root: string; bin: string }> {
   await mkdir(root);
   await mkdir(bin);
   await copyFile(join(REPOSITORY, "porthole"), join(root, "porthole"));
+  await copyFile(join(REPOSITORY, "package.json"), join(root, "package.json"));
   await writeFile(join(root, "package-lock.json"), "{}\n");
-  for (const tool of ["sh", "id", "sha256sum", "cut", "readlink", "uname", "ln", "env"]) {
+  for (const tool of ["sh", "id", "sha256sum", "cut", "readlink", "uname", "ln", "env", "sed"]) {
     await symlink(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(bin, tool));
   }
   return { root, bin };
@@ -51,10 +52,10 @@ describe("on a fresh machine", () => {
       /Missing: npm, .*Node packages, mmdebstrap, (docker\.io, )?a running Docker Engine/,
     );
     expect(stderr).toMatch(/^ {4}(sudo )?apt-get install --yes --no-install-recommends npm/m);
-    expect(stderr).toContain(`cd ${root} && npm ci\n`);
+    expect(stderr).toMatch(/ {4}cd .*clone && npm exec .*--package=node-linux-\w+@[\d.]+ .*-- npm ci\n/);
     expect(stderr).toContain("start Docker Engine");
     expect(stderr).toContain("[consent-needed]");
-    expect((await readdir(root)).sort()).toEqual(["package-lock.json", "porthole"]);
+    expect((await readdir(root)).sort()).toEqual(["package-lock.json", "package.json", "porthole"]);
     expect(await readdir(folder)).not.toContain("apt");
   });
 
@@ -84,7 +85,10 @@ describe("on a fresh machine", () => {
     // Stands in for npm: leaves a "node" that tells what it was asked to run.
     const node = `mkdir -p node_modules/.bin
 printf '#!/bin/sh\\necho "node $*"\\n' > node_modules/.bin/node; chmod 755 node_modules/.bin/node`;
-    await program(join(bin, "npm"), `echo "npm $*" >> ${folder}/calls\n[ "$1" = ci ] || exit 0\n${node}`);
+    await program(
+      join(bin, "npm"),
+      `echo "npm $*" >> ${folder}/calls\ncase " $* " in *" ci "*) ;; *) exit 0 ;; esac\n${node}`,
+    );
     await symlink("/bin/mkdir", join(bin, "mkdir"));
     await symlink("/bin/chmod", join(bin, "chmod"));
     await program(join(bin, "apt-get"), "exit 0");

@@ -36,7 +36,8 @@ fi`,
   set -l words (commandline -opc) (commandline -ct)
   $words[1] __complete -- $words[2..-1] 2>/dev/null
 end
-complete -c porthole -a '(__porthole_complete)'`,
+complete -c porthole -f -a '(__porthole_complete)'
+complete -c porthole -n '__fish_prev_arg_in --data --ca' -F`,
 } as const;
 
 /** Prints the completion script of a shell. */
