@@ -5,6 +5,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { lineage, loadCatalog } from "@porthole/builder";
 import { catalogPage, manifestJsonSchema } from "@porthole/contract";
+import { pageSchema, serverSchema } from "@porthole/protocol";
+import { tablesOf, withTables } from "@porthole/protocol/docs";
 
 const root = join(import.meta.dirname, "..");
 
@@ -13,6 +15,13 @@ const PAGES: Record<string, () => Promise<string>> = {
   "docs/catalog.md": async () => {
     const catalog = await loadCatalog(root);
     return catalogPage([...catalog.keys()].map(name => lineage(catalog, name).map(entry => entry.manifest)));
+  },
+  "docs/protocol.md": async () => {
+    const [page, source] = await Promise.all([
+      readFile(join(root, "docs/protocol.md"), "utf8"),
+      readFile(join(root, "packages/protocol/src/messages.ts"), "utf8"),
+    ]);
+    return withTables(page, tablesOf(pageSchema, serverSchema, source));
   },
   "docs/manifest.schema.json": async () => `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`,
 };

@@ -8,7 +8,7 @@ const document = readFileSync(join(import.meta.dirname, "../../../docs/protocol.
 const source = readFileSync(join(import.meta.dirname, "../src/messages.ts"), "utf8");
 const tables = tablesOf(pageSchema, serverSchema, source);
 
-it("docs/protocol.md is what `node packages/protocol/docs/write.ts` writes", () => {
+it("docs/protocol.md is what `node scripts/docs.ts` writes", () => {
   expect(document).toBe(withTables(document, tables));
 });
 

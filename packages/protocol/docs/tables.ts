@@ -2,7 +2,7 @@ import type { Schema } from "../src/index.ts";
 
 /** Marks in docs/protocol.md between which everything is generated. */
 export const MARKS = {
-  begin: "<!-- generated from packages/protocol/src/messages.ts by packages/protocol/docs/write.ts -->",
+  begin: "<!-- generated from packages/protocol/src/messages.ts by scripts/docs.ts -->",
   end: "<!-- end of what is generated -->",
 } as const;
 
