@@ -2,8 +2,10 @@ import * as sys from "porthole-sys";
 import type { Applet } from "./applets/applet.ts";
 import { cd } from "./applets/cd.ts";
 import { printContenv, withContenv } from "./applets/contenv.ts";
+import { halt, svscanctl } from "./applets/halt.ts";
 import { lsiown } from "./applets/lsiown.ts";
 import { notifyOnCheck } from "./applets/notifyoncheck.ts";
+import { permaFailOn } from "./applets/permafailon.ts";
 import { portholeInit } from "./applets/porthole-init.ts";
 import { svc, svstat, svwait } from "./applets/service-control.ts";
 import { envUidGid, setUidGid } from "./applets/setuidgid.ts";
@@ -18,16 +20,25 @@ const APPLETS: ReadonlyMap<string, Applet> = new Map<string, Applet>([
   ["s6-setuidgid", setUidGid],
   ["s6-envuidgid", envUidGid],
   ["s6-notifyoncheck", notifyOnCheck],
+  ["s6-permafailon", permaFailOn],
   ["s6-svc", svc],
+  ["s6-svscanctl", svscanctl],
   ["s6-svstat", svstat],
   ["s6-svwait", svwait],
   ["lsiown", lsiown],
   ["cd", cd],
 ]);
 
+/** Commands that are found under their own paths only, so that they do not hide the system's. */
+const INNER: ReadonlyMap<string, Applet> = new Map<string, Applet>([
+  ["halt", halt],
+  ["poweroff", halt],
+  ["reboot", halt],
+]);
+
 function main([self = "", ...args]: string[]): number {
   const name = self.split("/").pop() ?? "";
-  const applet = APPLETS.get(name);
+  const applet = APPLETS.get(name) ?? INNER.get(name);
   if (applet) return applet(args, name);
   if (sys.getpid() !== 1 && args[0] === "--applets") {
     print([...APPLETS.keys()].join("\n"));

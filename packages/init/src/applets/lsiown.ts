@@ -1,8 +1,8 @@
 import { findGroup, findUser } from "../account/accounts.ts";
 import { NOT_OWNED, own } from "../account/own.ts";
+import { numericId, splitOwner } from "../account/owner.ts";
 import { print } from "../platform/output.ts";
 import { systemFiles } from "../platform/system-files.ts";
-import { numericId, splitOwner } from "./applet.ts";
 
 const NO_GROUP =
   "**** Permissions could not be set. Group is missing or incorrect, expecting user:group. ****";

@@ -1,14 +1,9 @@
 import type { HealthReport, ServiceReport } from "@porthole/contract";
-import * as sys from "porthole-sys";
-import { errnoText } from "../files/files.ts";
-import { CONTROL_FIFO } from "../health/report.ts";
 import { fail, print } from "../platform/output.ts";
-import { writeAll } from "../platform/system-files.ts";
+import { sendControl } from "./control-line.ts";
 import { readOptions } from "./options.ts";
 import { readReport, waitForReport } from "./status-file.ts";
 
-const O_WRONLY = 1;
-const O_NONBLOCK = 0o4000;
 const TIMED_OUT = 99;
 /** Letters of s6-svc and what they ask of the init. */
 const COMMANDS: Record<string, string> = {
@@ -40,12 +35,12 @@ export function svc(args: string[], name: string): number {
   }
   const before = find(readReport(), service);
   if (!before) return fail(111, `${name}: fatal: ${service} is not a supervised service`);
-  const fd = sys.open(CONTROL_FIFO, O_WRONLY | O_NONBLOCK, 0);
-  if (fd < 0) return fail(111, `${name}: fatal: unable to reach the init: ${errnoText(-fd)}`);
-  for (const flag of options.flags.keys()) {
+  const lines = [...options.flags.keys()].flatMap(flag => {
     const command = COMMANDS[flag];
-    if (command !== undefined) writeAll(fd, `svc ${command} ${baseName(service)}\n`);
-  }
+    return command === undefined ? [] : [`svc ${command} ${baseName(service)}`];
+  });
+  const problem = sendControl(...lines);
+  if (problem !== undefined) return fail(111, `${name}: fatal: ${problem}`);
   const wish = options.flags.get("w") as Wish | undefined;
   if (wish === undefined) return 0;
   return waitFor([service], wish, Number(options.flags.get("T") ?? 0), before.pid);

@@ -1,10 +1,10 @@
 import * as sys from "porthole-sys";
 import { findGroup, findUser, groupIds } from "../account/accounts.ts";
+import { numericId, splitOwner } from "../account/owner.ts";
 import { errnoText } from "../files/files.ts";
 import { execProgram } from "../platform/exec.ts";
 import { fail } from "../platform/output.ts";
 import { systemFiles } from "../platform/system-files.ts";
-import { numericId, splitOwner } from "./applet.ts";
 
 type Ids = { uid: number; gid: number; groups: number[] };
 

@@ -57,6 +57,13 @@ export class ContainerCommand {
     this.host.signal(this.pid, SIGNAL.CONT);
   }
 
+  /** Passes a signal on. @returns false where the command does not run */
+  signal(signal: number): boolean {
+    if (this.pid === undefined) return false;
+    this.host.signal(this.pid, signal);
+    return true;
+  }
+
   private ended(status: number): void {
     this.pid = undefined;
     this.files.write(EXIT_CODE_FILE, `${status}\n`);

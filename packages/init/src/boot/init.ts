@@ -1,18 +1,25 @@
 import type { HealthReport } from "@porthole/contract";
-import { dumpEnvironment, readVariable, withCommandPath } from "../env/container-environment.ts";
-import { parseUmask, readMilliseconds } from "../env/settings.ts";
+import {
+  dumpEnvironment,
+  loadEnvironment,
+  readVariable,
+  withCommandPath,
+} from "../env/container-environment.ts";
+import { etcFolder, profileProblem } from "../env/profile.ts";
+import { isOn, parseUmask, readMilliseconds, splitWords } from "../env/settings.ts";
 import { unhandledSettings } from "../env/unhandled-settings.ts";
 import type { Longrun, Oneshot, Problem } from "../graph/definition.ts";
 import { formatProblem } from "../graph/definition.ts";
-import { DEFINITIONS, loadGraph } from "../graph/load.ts";
+import { loadGraph } from "../graph/load.ts";
 import type { Graph } from "../graph/resolve.ts";
 import { failureBlock } from "../health/failure-block.ts";
-import { healthReport } from "../health/report.ts";
+import { DEATHS, healthReport } from "../health/report.ts";
 import { installCustomServices } from "../steps/custom-services.ts";
 import { restrictionNotice } from "../steps/notice.ts";
 import { envFile, STEPS, serviceCommand } from "../steps/steps.ts";
 import { isRestricted, type World } from "../steps/world.ts";
 import { Keeper } from "../supervise/keeper.ts";
+import type { Death } from "../supervise/longrun.ts";
 import type { Command, Host } from "../supervise/process.ts";
 import { type Routine, type RunningRoutine, runCommand, startRoutine } from "../supervise/routine.ts";
 import { SIGNAL } from "../supervise/signals.ts";
@@ -35,14 +42,20 @@ export type InitSystem = World & {
 
 /** Exit code after a signal that means "restart" or "power off", as the original gives it. */
 const OTHER_STOP = 111;
+/** Upper bound of S6_KILL_GRACETIME in milliseconds, as in s6-overlay. */
+const LONGEST_GRACE = 300_000;
 
 /** Process 1 of a container, from the first signal to the exit code. */
 export class Init {
   umask = 0o022;
-  path = withCommandPath("");
+  private path = withCommandPath("");
+  private isVerbose = false;
+  private keepsEnvironment = false;
+  private commandGetsSignals = false;
 
   private readonly system: InitSystem;
-  private readonly command: ContainerCommand | undefined;
+  private readonly commandArgv: readonly string[];
+  private command: ContainerCommand | undefined;
   private readonly status: StatusWriter;
   private keeper: Keeper | undefined;
   private graph: Graph | undefined;
@@ -59,9 +72,7 @@ export class Init {
     this.system = system;
     this.since = system.wallClock();
     this.status = new StatusWriter(system.files, system.host, () => this.report());
-    if (commandArgv.length > 0) {
-      this.command = new ContainerCommand(commandArgv, system.files, system.host, () => this.stop(0));
-    }
+    this.commandArgv = commandArgv;
   }
 
   /** Everything up to the start of the services. @throws SystemError where /run cannot be used */
@@ -75,14 +86,31 @@ export class Init {
     if (uid !== 0) files.write("/run/s6/container_environment/LSIO_NON_ROOT_USER", "1");
     if (this.usesOwnSecretFiles()) envFile(this.system);
     this.path = readVariable(files, "PATH") ?? this.path;
+    this.isVerbose = readMilliseconds(files, "S6_VERBOSITY", 1) > 1;
+    this.keepsEnvironment = isOn(files, "S6_KEEP_ENV");
+    this.prepareCommand();
     const umask = parseUmask(readVariable(files, "UMASK"));
     if (umask.problem !== undefined) warn(`[init] ${umask.problem}`);
     this.umask = umask.value;
     this.runHook();
   }
 
+  private prepareCommand(): void {
+    const { files, host } = this.system;
+    const argv = [...splitWords(readVariable(files, "S6_CMD_ARG0")), ...this.commandArgv];
+    if (argv.length === 0) return;
+    this.command = new ContainerCommand(argv, files, host, () => this.stop(0));
+    this.commandGetsSignals = isOn(files, "S6_CMD_RECEIVE_SIGNALS");
+  }
+
+  /** What a program is given that has no environment of its own: PATH alone, with S6_KEEP_ENV everything. */
+  environment(): string[] {
+    return this.keepsEnvironment ? loadEnvironment(this.system.files) : [`PATH=${this.path}`];
+  }
+
   /** To be called for every signal but SIGCHLD. */
   onSignal(signal: number): void {
+    if (!this.shutdown && this.commandGetsSignals && this.command?.signal(signal)) return;
     if (signal === SIGNAL.TERM || signal === SIGNAL.USR2) this.stop(0);
     if (signal === SIGNAL.INT || signal === SIGNAL.USR1 || signal === SIGNAL.PWR) this.stop(OTHER_STOP);
   }
@@ -101,17 +129,20 @@ export class Init {
 
   /** A line that came in through the control fifo. */
   onControl(line: string): void {
+    const stop = /^stop (\d+)$/.exec(line);
+    if (stop) this.stop(Number(stop[1]));
     if (this.keeper && !this.shutdown) control(line, this.keeper);
   }
 
   /** An overlay may bring its own step; then the secrets are its business. */
   private usesOwnSecretFiles(): boolean {
-    const up = this.system.files.read(`${DEFINITIONS}/init-envfile/up`);
+    const { files } = this.system;
+    const up = files.read(`${etcFolder(files)}/s6-overlay/s6-rc.d/init-envfile/up`);
     return up === undefined || up.includes("porthole-init step init-envfile");
   }
 
   private runHook(): void {
-    const hook = (readVariable(this.system.files, "S6_STAGE2_HOOK") ?? "").split(/\s+/).filter(w => w !== "");
+    const hook = splitWords(readVariable(this.system.files, "S6_STAGE2_HOOK"));
     if (hook.length === 0) {
       this.readGraph();
       return;
@@ -138,6 +169,8 @@ export class Init {
     const notice = restrictionNotice(system);
     if (notice !== undefined) system.print(notice);
     if (!isRestricted(system)) installCustomServices(system);
+    const profile = profileProblem(files);
+    if (profile !== undefined) system.warn(`[init] (ERROR) ${profile}`);
     const graph = loadGraph(files, "");
     this.graph = graph;
     for (const note of [...unhandledSettings(files), ...graph.notes]) system.warn(`[init] (NOTE) ${note}`);
@@ -150,6 +183,8 @@ export class Init {
       routines: definition => this.routines(definition),
       command: definition => this.serviceCommand(definition),
       onFailed: (name, reason, lines, skipped) => system.warn(failureBlock(name, reason, lines, skipped)),
+      onDeath: (name, deaths) => this.keepDeaths(name, deaths),
+      onState: (name, state) => this.tellState(name, state),
       onDownFailed: (name, reason) => system.warn(`[init] (ERROR) stopping ${name}: ${reason}`),
       onSettled: () => this.onSettled(),
       onStopped: () => this.onServicesDown(),
@@ -159,6 +194,16 @@ export class Init {
     const limit = readMilliseconds(files, "S6_CMD_WAIT_FOR_SERVICES_MAXTIME", 0);
     if (limit > 0) system.host.after(limit, () => this.onSlow(limit));
     this.keeper.start();
+  }
+
+  private keepDeaths(name: string, deaths: readonly Death[]): void {
+    const lines = deaths.map(({ at, code, signal }) => `${at} ${code} ${signal}\n`);
+    this.system.files.makeFolder(DEATHS);
+    this.system.files.write(`${DEATHS}/${name}`, lines.join(""));
+  }
+
+  private tellState(name: string, state: string): void {
+    if (this.isVerbose) this.system.warn(`[init] service ${name}: ${state}`);
   }
 
   private reportProblems(graph: Graph): void {
@@ -238,7 +283,7 @@ export class Init {
       stopServicesUnordered: () => this.keeper?.stopUnordered(),
       hasChildren: system.hasChildren,
       onEnd: () => this.end(),
-      strayGrace: readMilliseconds(system.files, "S6_KILL_GRACETIME", 3000),
+      strayGrace: Math.min(readMilliseconds(system.files, "S6_KILL_GRACETIME", 3000), LONGEST_GRACE),
       bound: readMilliseconds(system.files, "PORTHOLE_STOP_TIMEOUT", 9000),
       print: system.warn,
     });

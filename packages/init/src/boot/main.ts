@@ -21,7 +21,7 @@ export function initMain(command: readonly string[]): number {
     onSignal: signal => init?.onSignal(signal),
     onTurn: () => init?.onTurn(),
     umask: () => init?.umask ?? 0o022,
-    path: () => init?.path ?? "",
+    environment: () => init?.environment() ?? [],
     onError: error => warn(`[init] (ERROR) internal error: ${errorText(error)}`),
   });
   init = new Init(

@@ -5,6 +5,8 @@ import type { Files } from "../files/files.ts";
 export const EXIT_CODE_FILE = "/run/s6-linux-init-container-results/exitcode";
 /** One link for each supervised service, as scripts name it to s6-svc. */
 export const SERVICE_LINKS = "/run/service";
+/** Where scripts find the commands that stop the container. */
+const STOP_COMMANDS = "/run/s6/basedir/bin";
 const LEFTOVERS = ["/run/s6", "/run/s6-rc", "/run/service", "/run/porthole", "/run/uncaught-logs"];
 
 /** Makes /run as every start needs it; what an earlier start of the same container left is removed. @throws SystemError */
@@ -16,6 +18,8 @@ export function prepareRunFolder(files: Files, uid: number): void {
     files.makeFolder(path);
   }
   files.write(EXIT_CODE_FILE, "0\n");
+  files.makeFolder(STOP_COMMANDS);
+  for (const name of ["halt", "poweroff", "reboot"]) files.link("/init", `${STOP_COMMANDS}/${name}`);
 }
 
 function folderOf(path: string): string {

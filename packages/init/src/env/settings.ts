@@ -30,6 +30,16 @@ export function parseUmask(text: string | undefined): Parsed {
   };
 }
 
+/** Whether a switch is set to something other than 0. */
+export function isOn(files: Files, name: string): boolean {
+  return (readVariable(files, name)?.trim() ?? "0") !== "0";
+}
+
+/** The words of a command line that is split at blanks, without quotes. */
+export function splitWords(text: string | undefined): string[] {
+  return (text ?? "").split(/\s+/).filter(word => word !== "");
+}
+
 /** A number of milliseconds, or `otherwise` where the variable is unset or no number. */
 export function readMilliseconds(files: Files, name: string, otherwise: number): number {
   const text = readVariable(files, name)?.trim();

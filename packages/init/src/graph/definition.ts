@@ -38,6 +38,8 @@ export type Longrun = Common &
     timeoutKill: number | undefined;
     /** Milliseconds a finish script may take, default 5000; 0 is no limit. */
     timeoutFinish: number;
+    /** How many of its deaths are kept for `s6-permafailon`, default 100. */
+    maxDeathTally: number;
     /** Signal that asks it to stop, default SIGTERM. */
     downSignal: number;
   };

@@ -1,3 +1,5 @@
+import { etcFolder } from "../env/profile.ts";
+import { readMilliseconds } from "../env/settings.ts";
 import type { Files } from "../files/files.ts";
 import type { Definition, Longrun, Oneshot, Problem } from "./definition.ts";
 import { readDefinitions } from "./read.ts";
@@ -5,9 +7,13 @@ import { type Graph, resolveGraph } from "./resolve.ts";
 
 /** Where images, mods and users put service definitions. */
 export const DEFINITIONS = "/etc/s6-overlay/s6-rc.d";
+/** Below /etc or a profile's folder, as is what follows. */
+const DEFINITIONS_IN = "s6-overlay/s6-rc.d";
 /** Where newer s6-overlay releases keep the bundles `user` and `user2`. */
-const BUNDLES = "/etc/s6-overlay/user-bundles.d";
-const LEGACY_SERVICES = "/etc/services.d";
+const BUNDLES_IN = "s6-overlay/user-bundles.d";
+const LEGACY_SERVICES_IN = "services.d";
+/** Milliseconds that a service of the older layout may take to stop. */
+const LEGACY_GRACE = 3000;
 /** What is started, with all it depends on. */
 const ROOTS = ["base", "user", "legacy-services", "user2"];
 
@@ -20,12 +26,15 @@ export type LoadedGraph = Graph & { notes: string[] };
  * With `all`, every definition is resolved, not only those that are wanted: for a check at image build.
  */
 export function loadGraph(files: Files, root: string, all = false): LoadedGraph {
-  const { definitions, problems, notes } = readDefinitions(files, root, DEFINITIONS);
-  const bundles = readDefinitions(files, root, BUNDLES);
+  const etc = etcFolder(files);
+  const { definitions, problems, notes } = readDefinitions(files, root, `${etc}/${DEFINITIONS_IN}`);
+  const bundles = readDefinitions(files, root, `${etc}/${BUNDLES_IN}`);
   for (const [name, bundle] of bundles.definitions) {
     definitions.set(name, mergeBundles(definitions.get(name), bundle));
   }
-  for (const [name, definition] of builtIn(legacyServices(files, root))) {
+  const grace = readMilliseconds(files, "S6_SERVICES_GRACETIME", LEGACY_GRACE);
+  const legacy = legacyServices(files, root, `${etc}/${LEGACY_SERVICES_IN}`, grace);
+  for (const [name, definition] of builtIn(legacy)) {
     if (!definitions.has(name)) definitions.set(name, definition);
   }
   const unreadable: Problem[] = [...problems, ...bundles.problems];
@@ -63,12 +72,19 @@ function step(name: string, dependencies: string[]): Oneshot {
   };
 }
 
-/** Folders in /etc/services.d are supervised like any service, after everything in the graph. */
-function legacyServices(files: Files, root: string): Longrun[] {
-  const { definitions } = readDefinitions(withType(files), root, LEGACY_SERVICES);
+/** Folders in /etc/services.d are supervised like any service, after everything in the graph. `grace` 0 is no limit. */
+function legacyServices(files: Files, root: string, folder: string, grace: number): Longrun[] {
+  const { definitions } = readDefinitions(withType(files), root, folder);
   return [...definitions.values()].flatMap(definition =>
     definition.type === "longrun"
-      ? [{ ...definition, name: `legacy-${definition.name}`, dependencies: ["base", "user"] }]
+      ? [
+          {
+            ...definition,
+            name: `legacy-${definition.name}`,
+            dependencies: ["base", "user"],
+            timeoutDown: definition.timeoutDown ?? (grace || undefined),
+          },
+        ]
       : [],
   );
 }

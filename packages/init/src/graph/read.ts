@@ -8,6 +8,8 @@ import { unhandledFiles } from "./unhandled.ts";
 /** The command that an `up` file or a `run` script names to have a step done by the init itself. */
 export const STEP_COMMAND = "/usr/bin/porthole-init";
 const FINISH_LIMIT = 5000;
+/** As in s6-supervise. */
+const DEATH_TALLY = 100;
 
 /** Definitions by name, and what is wrong with those that are missing or with their files. */
 export type ReadResult = {
@@ -100,6 +102,7 @@ class Reader {
       notificationFd: notification,
       timeoutKill: this.number("timeout-kill") || undefined,
       timeoutFinish: this.number("timeout-finish") ?? FINISH_LIMIT,
+      maxDeathTally: this.number("max-death-tally") ?? DEATH_TALLY,
       downSignal: signal ?? 15,
     };
   }

@@ -10,7 +10,6 @@ const UNHANDLED: Record<Definition["type"], Record<string, string>> = {
     "producer-for": "output goes to the container's log",
     "consumer-for": "no output is passed to it",
     "pipeline-name": "no output is passed to it",
-    "max-death-tally": "deaths are not kept",
   },
   bundle: {},
 };

@@ -6,6 +6,9 @@ export const STATUS_FILE = "/run/porthole/status.json";
 /** Commands for single services, one a line: see the applet s6-svc. */
 export const CONTROL_FIFO = "/run/porthole/control";
 
+/** The last deaths of each service with a `finish`, one file a service: `TIME CODE SIGNAL` on each line. */
+export const DEATHS = "/run/porthole/deaths";
+
 /** What the report is made of. */
 export type Condition = {
   state: HealthReport["state"];

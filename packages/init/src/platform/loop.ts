@@ -28,8 +28,8 @@ export type LoopOptions = {
   onTurn: () => void;
   /** Umask of everything started. */
   umask: () => number;
-  /** PATH of what is started without an environment of its own. */
-  path: () => string;
+  /** Environment of what is started without one of its own, as `NAME=value`. */
+  environment: () => readonly string[];
   /** An error in a callback; the loop goes on. */
   onError: (error: unknown) => void;
 };
@@ -68,7 +68,7 @@ export class Loop implements Host {
   }
 
   spawn(spawn: Spawn): number {
-    const env = spawn.env ?? [`PATH=${this.options.path()}`];
+    const env = spawn.env ?? this.options.environment();
     const [name = ""] = spawn.argv;
     const program = findProgram(systemFiles, name, env);
     if (program === undefined) throw new SystemError("exec", name, ENOENT);

@@ -1,7 +1,7 @@
+import { etcFolder } from "../env/profile.ts";
 import type { World } from "./world.ts";
 
 const FOLDER = "/custom-services.d";
-const DEFINITIONS = "/etc/s6-overlay/s6-rc.d";
 const PREFIX = "custom-svc-";
 const BOX = "╔═════════════════════════════════════════════════════════════════════════════╗";
 
@@ -11,6 +11,7 @@ export function installCustomServices(world: World): void {
   if (!files.list(FOLDER) && !files.list("/custom-cont-init.d")) return;
   for (const folder of ["/custom-cont-init.d", FOLDER]) warnOfTampering(world, folder);
   removeOld(world);
+  const definitions = definitionsFolder(world);
   const names = (files.list(FOLDER) ?? []).filter(name => !name.startsWith("."));
   if (names.length === 0) {
     print("[custom-init] No custom services found, skipping...");
@@ -25,25 +26,30 @@ export function installCustomServices(world: World): void {
       continue;
     }
     print(`[custom-init] ${name}: service detected, copying...`);
-    const folder = `${DEFINITIONS}/${PREFIX}${name}`;
+    const folder = `${definitions}/${PREFIX}${name}`;
     files.makeFolder(`${folder}/dependencies.d`);
-    files.makeFolder(`${DEFINITIONS}/user/contents.d`);
+    files.makeFolder(`${definitions}/user/contents.d`);
     files.write(`${folder}/type`, "longrun\n");
     files.write(`${folder}/dependencies.d/init-services`, "");
     files.write(`${folder}/run`, script, 0o755);
     files.chmod(`${folder}/run`, 0o755);
-    files.write(`${DEFINITIONS}/user/contents.d/${PREFIX}${name}`, "");
+    files.write(`${definitions}/user/contents.d/${PREFIX}${name}`, "");
     print(`[custom-init] ${name}: copied`);
   }
 }
 
+function definitionsFolder(world: World): string {
+  return `${etcFolder(world.files)}/s6-overlay/s6-rc.d`;
+}
+
 function removeOld(world: World): void {
   const { files, print } = world;
-  const old = (files.list(DEFINITIONS) ?? []).filter(name => name.startsWith(PREFIX));
+  const definitions = definitionsFolder(world);
+  const old = (files.list(definitions) ?? []).filter(name => name.startsWith(PREFIX));
   if (old.length > 0) print("[custom-init] removing existing custom services...");
   for (const name of old) {
-    files.remove(`${DEFINITIONS}/${name}`);
-    files.remove(`${DEFINITIONS}/user/contents.d/${name}`);
+    files.remove(`${definitions}/${name}`);
+    files.remove(`${definitions}/user/contents.d/${name}`);
   }
 }
 

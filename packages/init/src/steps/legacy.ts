@@ -3,8 +3,12 @@ import { exitStatus } from "../supervise/process.ts";
 import type { Routine } from "../supervise/routine.ts";
 import type { World } from "./world.ts";
 
-/** Runs every executable file of a folder in the order of their names; 1 where one of them failed. */
-export function* runFolder(world: World, folder: string, label: string): Routine {
+/**
+ * Runs every executable file of a folder in the order of their names; 1 where one of them failed.
+ *
+ * @param limit milliseconds that each may take, 0 for no limit
+ */
+export function* runFolder(world: World, folder: string, label: string, limit = 0): Routine {
   const { files, warn } = world;
   let failed = 0;
   for (const name of files.list(folder) ?? []) {
@@ -14,7 +18,7 @@ export function* runFolder(world: World, folder: string, label: string): Routine
       warn(`${label}: ${path} is not executable, skipped`);
       continue;
     }
-    const code = exitStatus(yield { argv: [path], env: loadEnvironment(files) });
+    const code = exitStatus(yield { argv: [path], env: loadEnvironment(files), limit });
     if (code !== 0) {
       failed = 1;
       warn(`${label}: ${path} ended with exit code ${code}`);

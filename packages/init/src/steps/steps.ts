@@ -1,10 +1,13 @@
 import { readVariable } from "../env/container-environment.ts";
+import { etcFolder } from "../env/profile.ts";
 import { readSecretFiles } from "../env/secret-files.ts";
+import { readMilliseconds } from "../env/settings.ts";
 import type { Command } from "../supervise/process.ts";
 import { addUser } from "./adduser.ts";
 import { crontabs, hasCrontab } from "./crontabs.ts";
 import { customFiles } from "./custom-files.ts";
 import { devicePermissions } from "./device-perms.ts";
+import { fixAttributes } from "./fix-attributes.ts";
 import { runFolder } from "./legacy.ts";
 import { migrations } from "./migrations.ts";
 import { isRestricted, type Step, type World } from "./world.ts";
@@ -61,23 +64,15 @@ function* mods(world: World) {
   return 0;
 }
 
-// biome-ignore lint/correctness/useYield: a routine that needs no program
-function* fixAttributes(world: World) {
-  if ((world.files.list("/etc/fix-attrs.d") ?? []).length === 0) return 0;
-  world.warn(
-    "fix-attrs: /etc/fix-attrs.d is not supported in this version of Porthole; its files are skipped",
-  );
-  return 0;
-}
-
 /** Failures are told but stop nothing, as they always have. */
 function* contInit(world: World) {
-  yield* runFolder(world, "/etc/cont-init.d", "cont-init");
+  yield* runFolder(world, `${etcFolder(world.files)}/cont-init.d`, "cont-init");
   return 0;
 }
 
 function* contFinish(world: World) {
-  yield* runFolder(world, "/etc/cont-finish.d", "cont-finish");
+  const limit = readMilliseconds(world.files, "S6_KILL_FINISH_MAXTIME", 0);
+  yield* runFolder(world, `${etcFolder(world.files)}/cont-finish.d`, "cont-finish", limit);
   return 0;
 }
 

@@ -34,6 +34,8 @@ function setUp(nodes: Node[]) {
     onSettled: () => seen.push("settled"),
     onStopped: () => seen.push("stopped"),
     onChange: () => {},
+    onDeath: () => {},
+    onState: () => {},
     wallClock: () => host.time,
   });
   return { host, keeper, seen };
@@ -135,6 +137,8 @@ test("a chain of a thousand steps that need no process does not overflow the sta
     onSettled: () => seen.push("settled"),
     onStopped: () => seen.push("stopped"),
     onChange: () => {},
+    onDeath: () => {},
+    onState: () => {},
     wallClock: () => 0,
   });
   keeper.start();

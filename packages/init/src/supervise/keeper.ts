@@ -1,6 +1,6 @@
 import type { Longrun, Oneshot } from "../graph/definition.ts";
 import type { Node } from "../graph/resolve.ts";
-import { LongrunProcess } from "./longrun.ts";
+import { type Death, LongrunProcess } from "./longrun.ts";
 import { OneshotProcess } from "./oneshot.ts";
 import type { Command, Host } from "./process.ts";
 import type { Routine } from "./routine.ts";
@@ -30,7 +30,11 @@ export type KeeperOptions = {
   command: (definition: Longrun) => Command | undefined;
   /** A service failed; `skipped` will not start because of it. */
   onFailed: (name: string, reason: string, lastLines: string[], skipped: string[]) => void;
-  /** A `down` command failed. */
+  /** The process of a longrun with a `finish` has ended; see {@link Death}. */
+  onDeath: (name: string, deaths: readonly Death[]) => void;
+  /** A service has entered another state. */
+  onState: (name: string, state: NodeState) => void;
+  /** A `down` command failed, or a service did not stop in time. */
   onDownFailed: (name: string, reason: string) => void;
   /** Every service is up, failed or skipped. */
   onSettled: () => void;
@@ -50,6 +54,8 @@ type Entry = {
   reason: string | undefined;
   process: Process | undefined;
   dependents: Entry[];
+  /** It took too long to stop, so nothing waits for it. */
+  overdue: boolean;
 };
 
 /** Brings a graph up, independent services at once, and down again in reverse order. */
@@ -77,6 +83,7 @@ export class Keeper {
         reason: undefined,
         process: undefined,
         dependents: [],
+        overdue: false,
       });
     }
     for (const entry of this.entries.values()) {
@@ -189,6 +196,8 @@ export class Keeper {
       onUp: () => this.up(entry),
       onFailed: (reason: string, lastLines: string[] = []) => this.fail(entry, reason, lastLines),
       onDown: (reason?: string) => this.down(entry, reason),
+      onOverdue: (reason: string) => this.overdue(entry, reason),
+      onDeath: (deaths: readonly Death[]) => this.options.onDeath(definition.name, deaths),
       onChange: () => this.options.onChange(),
     };
     if (definition.type === "oneshot") {
@@ -220,6 +229,13 @@ export class Keeper {
     this.advance();
   }
 
+  private overdue(entry: Entry, reason: string): void {
+    if (entry.state !== "stopping") return;
+    entry.overdue = true;
+    this.options.onDownFailed(entry.node.definition.name, reason);
+    this.advance();
+  }
+
   private fail(entry: Entry, reason: string, lastLines: string[]): void {
     this.enter(entry, "failed", reason);
     const { name } = entry.node.definition;
@@ -241,7 +257,11 @@ export class Keeper {
   }
 
   private enter(entry: Entry, state: NodeState, reason?: string): void {
-    if (entry.state !== state) entry.since = this.options.wallClock();
+    if (entry.state !== state) {
+      entry.since = this.options.wallClock();
+      this.options.onState(entry.node.definition.name, state);
+    }
+    if (state !== "stopping") entry.overdue = false;
     entry.state = state;
     entry.reason = reason;
   }
@@ -249,6 +269,7 @@ export class Keeper {
 
 /** Whether a stop has nothing left to do for a service; a failed one may still have a process to end. */
 function isAtRest(entry: Entry): boolean {
+  if (entry.overdue) return true;
   if (entry.state === "down" || entry.state === "skipped") return entry.process?.pid === undefined;
   return entry.state === "failed" && entry.process?.pid === undefined;
 }

@@ -18,18 +18,22 @@ function setUp(parts: Partial<Longrun> = {}) {
     notificationFd: undefined,
     timeoutKill: undefined,
     timeoutFinish: 5000,
+    maxDeathTally: 100,
     downSignal: SIGNAL.TERM,
     ...parts,
   };
   const host = new VirtualHost();
   const seen: string[] = [];
+  const kept: string[] = [];
   const service = new LongrunProcess(definition, { argv: ["run"] }, host, {
     onUp: () => seen.push("up"),
     onFailed: reason => seen.push(`failed: ${reason}`),
     onDown: reason => seen.push(reason === undefined ? "down" : `down: ${reason}`),
     onChange: () => {},
+    onOverdue: reason => seen.push(`overdue: ${reason}`),
+    onDeath: deaths => kept.push(deaths.map(death => death.code).join()),
   });
-  return { host, seen, service };
+  return { host, seen, kept, service };
 }
 
 test("starts are at least a second apart, and a long run is followed at once by the next", () => {
@@ -163,4 +167,27 @@ test("stop while it waits to be restarted is immediate", () => {
   expect(seen).toEqual(["up", "down"]);
   host.advance(5000);
   expect(host.started.length).toBe(1);
+});
+
+test("a service that outlasts timeout-down is told of, and still counts when it ends", () => {
+  const { host, seen, service } = setUp({ timeoutDown: 300 });
+  service.start();
+  service.stop();
+  host.advance(299);
+  expect(seen).toEqual(["up"]);
+  host.advance(1);
+  expect(seen).toEqual(["up", "overdue: it was not down within 300 ms (timeout-down)"]);
+  host.find("run").end();
+  expect(seen.at(-1)).toBe("down");
+});
+
+test("the last deaths are kept for finish, as many as max-death-tally says", () => {
+  const { host, kept, service } = setUp({ finish: ["finish"], maxDeathTally: 2 });
+  service.start();
+  for (const code of [1, 2, 3]) {
+    host.find("run").end(code);
+    host.find("finish").end();
+    host.advance(1000);
+  }
+  expect(kept).toEqual(["1", "1,2", "2,3"]);
 });

@@ -21,9 +21,18 @@ export type LongrunEvents = {
   onFailed: (reason: string) => void;
   /** It is down: as asked, after a failure, or (with a reason) because its finish script said so. */
   onDown: (reason?: string) => void;
+  /** It has not stopped in time, and nothing is to wait for it any longer. */
+  onOverdue: (reason: string) => void;
+  /** Its `finish` is about to run; `deaths` are the ends of its process, the last one last. */
+  onDeath: (deaths: readonly Death[]) => void;
   /** Something that {@link LongrunProcess} shows has changed. */
   onChange: () => void;
 };
+
+/** An end of a service's process; `at` in milliseconds of the host's clock. */
+export type Death = Exit & { at: number };
+
+type TimerName = "up" | "kill" | "restart" | "healthy" | "down";
 
 /** Keeps one service running: restarts at most once a second, readiness, `finish`, orderly stop. */
 export class LongrunProcess {
@@ -40,7 +49,8 @@ export class LongrunProcess {
   private wanted = false;
   private startedAt = Number.NEGATIVE_INFINITY;
   private deaths = 0;
-  private readonly timers = new Map<"up" | "kill" | "restart" | "healthy", () => void>();
+  private readonly tally: Death[] = [];
+  private readonly timers = new Map<TimerName, () => void>();
 
   constructor(definition: Definition, command: Command, host: Host, events: LongrunEvents) {
     this.definition = definition;
@@ -52,6 +62,7 @@ export class LongrunProcess {
   /** Brings it up; one that runs already stays as it is. */
   start(): void {
     this.wanted = true;
+    this.clearTimer("down");
     if (this.phase !== "down") return;
     const limit = this.definition.timeoutUp;
     if (limit !== undefined && this.definition.notificationFd !== undefined) {
@@ -64,6 +75,11 @@ export class LongrunProcess {
   stop(): void {
     this.wanted = false;
     this.clearTimer("up");
+    const limit = this.definition.timeoutDown;
+    if (limit !== undefined && (this.phase === "running" || this.phase === "finishing")) {
+      const reason = `it was not down within ${limit} ms (timeout-down)`;
+      this.setTimer("down", limit, () => this.events.onOverdue(reason));
+    }
     if (this.phase === "running") this.askToEnd();
     if (this.phase === "waiting" || this.phase === "down") this.toDown();
   }
@@ -138,8 +154,14 @@ export class LongrunProcess {
     this.pid = undefined;
     this.ready = false;
     if (this.wanted) this.countDeath(exit, wasHealthy);
-    if (this.definition.finish === undefined) this.afterFinish();
-    else this.finish(this.definition.finish, exit, pgid, wasReady);
+    if (this.definition.finish === undefined) {
+      this.afterFinish();
+      return;
+    }
+    this.tally.push({ ...exit, at: this.host.now() });
+    this.tally.splice(0, this.tally.length - this.definition.maxDeathTally);
+    this.events.onDeath(this.tally);
+    this.finish(this.definition.finish, exit, pgid, wasReady);
   }
 
   private countDeath(exit: Exit, wasHealthy: boolean): void {
@@ -200,18 +222,19 @@ export class LongrunProcess {
   }
 
   private toDown(): void {
+    this.clearTimer("down");
     this.clearTimer("restart");
     this.phase = "down";
     this.failing = undefined;
     this.events.onDown();
   }
 
-  private setTimer(name: "up" | "kill" | "restart" | "healthy", delay: number, action: () => void): void {
+  private setTimer(name: TimerName, delay: number, action: () => void): void {
     this.clearTimer(name);
     this.timers.set(name, this.host.after(delay, action));
   }
 
-  private clearTimer(name: "up" | "kill" | "restart" | "healthy"): void {
+  private clearTimer(name: TimerName): void {
     this.timers.get(name)?.();
     this.timers.delete(name);
   }

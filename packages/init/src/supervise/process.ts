@@ -8,6 +8,8 @@ export type Command = {
   cwd?: string;
   /** `NAME=value` strings; only PATH when left out, as every service gets. */
   env?: readonly string[];
+  /** Milliseconds after which a step is killed; 0 or none is no limit. */
+  limit?: number;
 };
 
 /** A {@link Command} and how it is tied to the init. */

@@ -48,17 +48,21 @@ export function startRoutine(
       end(step.value);
       return;
     }
+    let cancelLimit = () => {};
     try {
       pid = host.spawn({
         ...step.value,
         role: "step",
         onExit: (exit, lines) => {
+          cancelLimit();
           pid = undefined;
           lastLines = lines;
           if (stopped) end(exitStatus(exit));
           else advance(exit);
         },
       });
+      const { limit } = step.value;
+      if (limit !== undefined && limit > 0) cancelLimit = host.after(limit, () => send(SIGNAL.KILL));
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
       const missing = error instanceof Error && "errno" in error && error.errno === 2;

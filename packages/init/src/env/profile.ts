@@ -1,0 +1,21 @@
+import type { Files } from "../files/files.ts";
+import { readVariable } from "./container-environment.ts";
+
+const DEFAULT = "/etc";
+
+/**
+ * The folder that holds `s6-overlay`, `cont-init.d`, `services.d` and the like: /etc, or with S6_RUNTIME_PROFILE=NAME
+ * /etc/cont-profile.d/NAME. A profile that is not there counts as none.
+ */
+export function etcFolder(files: Files): string {
+  const profile = readVariable(files, "S6_RUNTIME_PROFILE");
+  const folder = `${DEFAULT}/cont-profile.d/${profile}`;
+  return profile !== undefined && files.stat(folder)?.kind === "directory" ? folder : DEFAULT;
+}
+
+/** What is wrong with S6_RUNTIME_PROFILE, or undefined. */
+export function profileProblem(files: Files): string | undefined {
+  const profile = readVariable(files, "S6_RUNTIME_PROFILE");
+  if (profile === undefined || etcFolder(files) !== DEFAULT) return undefined;
+  return `there is no profile /etc/cont-profile.d/${profile} (S6_RUNTIME_PROFILE); the services of /etc are started`;
+}
