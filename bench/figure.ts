@@ -2,6 +2,8 @@
 export type Figure = {
   /** Dotted, permanent: `up.warm.nzbget`. */
   id: string;
+  /** In words, for the table in the docs. */
+  what: string;
   unit: "ms" | "s" | "MB" | "kB" | "count";
   /** What the project promises; a check fails above it. */
   most: number;
@@ -14,6 +16,12 @@ export type Figure = {
   /** Samples to take; the median counts. */
   samples: number;
 };
+
+/** What was measured and stored, by figure. */
+export type Baseline = Record<
+  string,
+  { what: string; value: number; unit: Figure["unit"]; most?: number; ratio?: number }
+>;
 
 /** A group of figures that shares a set-up. */
 export type FigureGroup = {

@@ -6,7 +6,7 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Figure, type FigureGroup, median } from "./figure.ts";
+import { type Baseline, type Figure, type FigureGroup, median } from "./figure.ts";
 import { cold } from "./figures/cold.ts";
 import { commandLine } from "./figures/command-line.ts";
 import { firstFrame } from "./figures/first-frame.ts";
@@ -16,8 +16,6 @@ const GROUPS: readonly FigureGroup[] = [sizes, commandLine, firstFrame, cold];
 /** `cold` builds everything again and takes minutes: only when named. */
 const BY_DEFAULT: readonly FigureGroup[] = [sizes, commandLine, firstFrame];
 const BASELINE = join(import.meta.dirname, "baseline.json");
-
-type Baseline = Record<string, { value: number; ratio?: number }>;
 
 const asked = process.argv.slice(2).filter(word => !word.startsWith("--"));
 const flags = new Set(process.argv.slice(2).filter(word => word.startsWith("--")));
@@ -55,7 +53,13 @@ async function measure(figure: Figure): Promise<number> {
   }
   const value = median(samples);
   const reference = figure.against === undefined ? undefined : measured[figure.against]?.value;
-  measured[figure.id] = { value: round(value), ...(reference ? { ratio: round(value / reference) } : {}) };
+  measured[figure.id] = {
+    what: figure.what,
+    value: round(value),
+    unit: figure.unit,
+    ...(Number.isFinite(figure.most) ? { most: figure.most } : {}),
+    ...(reference ? { ratio: round(value / reference) } : {}),
+  };
   return value;
 }
 

@@ -7,6 +7,8 @@ import { lineage, loadCatalog } from "@porthole/builder";
 import { catalogPage, manifestJsonSchema } from "@porthole/contract";
 import { pageSchema, serverSchema } from "@porthole/protocol";
 import { tablesOf, withTables } from "@porthole/protocol/docs";
+import type { Baseline } from "../bench/figure.ts";
+import { performancePage } from "../bench/page.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -22,6 +24,10 @@ const PAGES: Record<string, () => Promise<string>> = {
       readFile(join(root, "packages/protocol/src/messages.ts"), "utf8"),
     ]);
     return withTables(page, tablesOf(pageSchema, serverSchema, source));
+  },
+  "docs/performance.md": async () => {
+    const stored = await readFile(join(root, "bench/baseline.json"), "utf8");
+    return performancePage(JSON.parse(stored) as Baseline);
   },
   "docs/manifest.schema.json": async () => `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`,
 };

@@ -12,6 +12,7 @@ export const cold: FigureGroup = {
   figures: () => [
     {
       id: "up.cold.webtop",
+      what: "`up webtop` with nothing built and nothing downloaded",
       unit: "s",
       most: 360,
       tolerance: 1.5,

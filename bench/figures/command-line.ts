@@ -13,6 +13,7 @@ export const commandLine: FigureGroup = {
     return [
       {
         id: "reference.node",
+        what: "reference: Node starts and ends",
         unit: "ms",
         most: Number.POSITIVE_INFINITY,
         tolerance: Number.POSITIVE_INFINITY,
@@ -21,6 +22,7 @@ export const commandLine: FigureGroup = {
       },
       {
         id: "command.version",
+        what: "`porthole --version`",
         unit: "ms",
         most: 120,
         tolerance: 1.4,
@@ -30,6 +32,7 @@ export const commandLine: FigureGroup = {
       },
       {
         id: "reference.container",
+        what: "reference: `docker run --rm` of /bin/true",
         unit: "s",
         most: Number.POSITIVE_INFINITY,
         tolerance: Number.POSITIVE_INFINITY,
@@ -47,6 +50,7 @@ export const commandLine: FigureGroup = {
       ...apps.flatMap(name => [
         {
           id: `up.warm.${name}`,
+          what: `\`up ${name}\` to ready, image built, container new`,
           unit: "s" as const,
           most: WARM_PROMISE[name] ?? 3,
           tolerance: 1.4,
@@ -59,6 +63,7 @@ export const commandLine: FigureGroup = {
         },
         {
           id: `up.again.${name}`,
+          what: `\`up ${name}\` while it runs`,
           unit: "s" as const,
           most: 0.7,
           tolerance: 1.4,

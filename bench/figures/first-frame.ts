@@ -15,6 +15,7 @@ export const firstFrame: FigureGroup = {
     return [
       {
         id: "page.first-frame",
+        what: "opening the page until the video holds a picture, 1920×1080",
         unit: "ms",
         most: 1000,
         tolerance: 2,

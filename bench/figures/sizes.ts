@@ -14,6 +14,7 @@ export const sizes: FigureGroup = {
     ...Object.entries(PROMISED).map(
       ([name, most]): Figure => ({
         id: `size.${name}`,
+        what: `image ${name}, unpacked`,
         unit: "MB",
         most,
         tolerance: 1.05,
@@ -25,6 +26,7 @@ export const sizes: FigureGroup = {
     ),
     {
       id: "size.page",
+      what: "viewer page, all of it, gzipped",
       unit: "kB",
       most: 60,
       tolerance: 1.1,
@@ -33,6 +35,7 @@ export const sizes: FigureGroup = {
     },
     {
       id: "size.leftovers",
+      what: "package lists, caches and compilers left in the images",
       unit: "count",
       most: 0,
       tolerance: 1,
