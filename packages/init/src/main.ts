@@ -7,7 +7,8 @@ import { lsiown } from "./applets/lsiown.ts";
 import { notifyOnCheck } from "./applets/notifyoncheck.ts";
 import { permaFailOn } from "./applets/permafailon.ts";
 import { portholeInit } from "./applets/porthole-init.ts";
-import { svc, svstat, svwait } from "./applets/service-control.ts";
+import { rc } from "./applets/rc.ts";
+import { svc, svok, svstat, svwait } from "./applets/service-control.ts";
 import { envUidGid, setUidGid } from "./applets/setuidgid.ts";
 import { initMain } from "./boot/main.ts";
 import { fail, print } from "./platform/output.ts";
@@ -21,7 +22,9 @@ const APPLETS: ReadonlyMap<string, Applet> = new Map<string, Applet>([
   ["s6-envuidgid", envUidGid],
   ["s6-notifyoncheck", notifyOnCheck],
   ["s6-permafailon", permaFailOn],
+  ["s6-rc", rc],
   ["s6-svc", svc],
+  ["s6-svok", svok],
   ["s6-svscanctl", svscanctl],
   ["s6-svstat", svstat],
   ["s6-svwait", svwait],

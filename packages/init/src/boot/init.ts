@@ -131,7 +131,7 @@ export class Init {
   onControl(line: string): void {
     const stop = /^stop (\d+)$/.exec(line);
     if (stop) this.stop(Number(stop[1]));
-    if (this.keeper && !this.shutdown) control(line, this.keeper);
+    if (this.keeper && !this.shutdown) control(line, this.keeper, this.system.files);
   }
 
   /** An overlay may bring its own step; then the secrets are its business. */

@@ -5,6 +5,8 @@ type Common = {
   folder: string;
   /** Names as written: of services or of bundles. */
   dependencies: string[];
+  /** `s6-rc -d` leaves it alone. */
+  essential: boolean;
 };
 
 /** Limits of a service's changes of state, in milliseconds; undefined is no limit. */
@@ -38,6 +40,12 @@ export type Longrun = Common &
     timeoutKill: number | undefined;
     /** Milliseconds a finish script may take, default 5000; 0 is no limit. */
     timeoutFinish: number;
+    /** The service that reads its output. */
+    producerFor: string | undefined;
+    /** The services whose output it reads. */
+    consumerFor: string[];
+    /** Bundle of the pipeline that ends here. */
+    pipelineName: string | undefined;
     /** How many of its deaths are kept for `s6-permafailon`, default 100. */
     maxDeathTally: number;
     /** Signal that asks it to stop, default SIGTERM. */

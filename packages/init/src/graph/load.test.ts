@@ -126,3 +126,33 @@ test("a run script without the execute bit runs through its interpreter, and a c
   expect(nodes.get("x")?.definition).toMatchObject({ run: { argv: ["/bin/sh", "-e", `${ROOT}/x/run`] } });
   expect(problems).toMatchObject([{ tolerated: true, message: "is not executable; run chmod +x on it" }]);
 });
+
+test("a pipeline is a bundle, and its producer comes after its consumer", () => {
+  const files = tree({
+    "user/contents.d/app-pipeline": "",
+    "app/type": "longrun",
+    "app/run": "#!/bin/sh\n",
+    "app/producer-for": "app-log\n",
+    "app-log/type": "longrun",
+    "app-log/run": "#!/bin/sh\n",
+    "app-log/consumer-for": "app\n",
+    "app-log/pipeline-name": "app-pipeline\n",
+  });
+  const { nodes, problems, bundles } = loadGraph(files, "");
+  expect(problems).toEqual([]);
+  expect(bundles.get("app-pipeline")).toEqual(["app-log", "app"]);
+  expect(nodes.get("app")?.after).toEqual(["app-log"]);
+});
+
+test("a producer whose consumer does not know it is left out", () => {
+  const files = tree({
+    "user/contents.d/app": "",
+    "app/type": "longrun",
+    "app/run": "#!/bin/sh\n",
+    "app/producer-for": "ghost\n",
+  });
+  const { nodes, leftOut, problems } = loadGraph(files, "");
+  expect(nodes.has("app")).toBe(false);
+  expect(leftOut.get("app")).toBe("ghost is no longrun whose consumer-for names app");
+  expect(problems.map(formatProblem)[0]).toContain("app/producer-for:1: ghost is no longrun");
+});

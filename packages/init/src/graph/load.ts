@@ -2,6 +2,7 @@ import { etcFolder } from "../env/profile.ts";
 import { readMilliseconds } from "../env/settings.ts";
 import type { Files } from "../files/files.ts";
 import type { Definition, Longrun, Oneshot, Problem } from "./definition.ts";
+import { connectPipelines } from "./pipelines.ts";
 import { readDefinitions } from "./read.ts";
 import { type Graph, resolveGraph } from "./resolve.ts";
 
@@ -17,8 +18,13 @@ const LEGACY_GRACE = 3000;
 /** What is started, with all it depends on. */
 const ROOTS = ["base", "user", "legacy-services", "user2"];
 
-/** A graph, and the files of its definitions that have no effect, one line each. */
-export type LoadedGraph = Graph & { notes: string[] };
+/** A graph and what else was read with it. */
+export type LoadedGraph = Graph & {
+  /** Files that have no effect, one line each. */
+  notes: string[];
+  /** The services behind the name of each bundle. */
+  bundles: Map<string, string[]>;
+};
 
 /**
  * Reads the whole graph below `root` ("" for the running system).
@@ -32,14 +38,26 @@ export function loadGraph(files: Files, root: string, all = false): LoadedGraph 
   for (const [name, bundle] of bundles.definitions) {
     definitions.set(name, mergeBundles(definitions.get(name), bundle));
   }
+  const pipelineProblems = connectPipelines(definitions);
   const grace = readMilliseconds(files, "S6_SERVICES_GRACETIME", LEGACY_GRACE);
   const legacy = legacyServices(files, root, `${etc}/${LEGACY_SERVICES_IN}`, grace);
   for (const [name, definition] of builtIn(legacy)) {
     if (!definitions.has(name)) definitions.set(name, definition);
   }
-  const unreadable: Problem[] = [...problems, ...bundles.problems];
+  const unreadable: Problem[] = [...problems, ...bundles.problems, ...pipelineProblems];
   const graph = resolveGraph(definitions, all ? [...definitions.keys()] : ROOTS, unreadable);
-  return { ...graph, notes: [...notes, ...bundles.notes] };
+  return { ...graph, notes: [...notes, ...bundles.notes], bundles: expandBundles(definitions) };
+}
+
+function expandBundles(definitions: ReadonlyMap<string, Definition>): Map<string, string[]> {
+  const expand = (name: string, seen: ReadonlySet<string>): string[] => {
+    const definition = definitions.get(name);
+    if (definition?.type !== "bundle") return definition ? [name] : [];
+    if (seen.has(name)) return [];
+    return definition.contents.flatMap(member => expand(member, new Set([...seen, name])));
+  };
+  const names = [...definitions.values()].flatMap(({ type, name }) => (type === "bundle" ? [name] : []));
+  return new Map(names.map(name => [name, [...new Set(expand(name, new Set()))]]));
 }
 
 function mergeBundles(old: Definition | undefined, added: Definition): Definition {
@@ -65,6 +83,7 @@ function step(name: string, dependencies: string[]): Oneshot {
     name,
     folder: DEFINITIONS,
     dependencies,
+    essential: false,
     timeoutUp: undefined,
     timeoutDown: undefined,
     up: { kind: "step", step: name },

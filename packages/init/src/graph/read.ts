@@ -102,6 +102,9 @@ class Reader {
       notificationFd: notification,
       timeoutKill: this.number("timeout-kill") || undefined,
       timeoutFinish: this.number("timeout-finish") ?? FINISH_LIMIT,
+      producerFor: this.text("producer-for")?.trim() || undefined,
+      consumerFor: this.lines("consumer-for"),
+      pipelineName: this.text("pipeline-name")?.trim() || undefined,
       maxDeathTally: this.number("max-death-tally") ?? DEATH_TALLY,
       downSignal: signal ?? 15,
     };
@@ -112,6 +115,9 @@ class Reader {
       name: this.name,
       folder: this.folder,
       dependencies: this.names("dependencies.d", "dependencies"),
+      essential: ["flag-essential", "essential"].some(f =>
+        this.files.lstat(`${this.root}${this.folder}/${f}`),
+      ),
       timeoutUp: this.number("timeout-up") || undefined,
       timeoutDown: this.number("timeout-down") || undefined,
     };
@@ -168,8 +174,12 @@ class Reader {
   /** Names from the folder form and the older file form together. */
   private names(folder: string, file: string): string[] {
     const listed = (this.files.list(`${this.root}${this.folder}/${folder}`) ?? []).filter(n => n[0] !== ".");
+    return [...new Set([...listed, ...this.lines(file)])];
+  }
+
+  private lines(file: string): string[] {
     const lines = (this.text(file) ?? "").split("\n").map(line => line.trim());
-    return [...new Set([...listed, ...lines.filter(line => line !== "" && !line.startsWith("#"))])];
+    return lines.filter(line => line !== "" && !line.startsWith("#"));
   }
 
   private number(file: string): number | undefined {

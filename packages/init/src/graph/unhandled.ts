@@ -7,9 +7,6 @@ const UNHANDLED: Record<Definition["type"], Record<string, string>> = {
     "lock-fd": "two runs of the service are not kept apart by a lock",
     "flag-newpidns": "the service gets no process namespace of its own",
     nosetsid: "every service gets a session of its own",
-    "producer-for": "output goes to the container's log",
-    "consumer-for": "no output is passed to it",
-    "pipeline-name": "no output is passed to it",
   },
   bundle: {},
 };

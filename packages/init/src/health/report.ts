@@ -6,6 +6,11 @@ export const STATUS_FILE = "/run/porthole/status.json";
 /** Commands for single services, one a line: see the applet s6-svc. */
 export const CONTROL_FIFO = "/run/porthole/control";
 
+/** Where the init answers the request of s6-rc with that number. */
+export function replyFile(id: string): string {
+  return `/run/porthole/reply-${id}`;
+}
+
 /** The last deaths of each service with a `finish`, one file a service: `TIME CODE SIGNAL` on each line. */
 export const DEATHS = "/run/porthole/deaths";
 

@@ -12,6 +12,7 @@ const WNOHANG = 1;
 const ENOENT = 2;
 const ECHILD = 10;
 
+type Pipe = { read: number; write: number };
 type Timer = { at: number; action: () => void };
 type Child = {
   onExit: (exit: Exit, lines: string[]) => void;
@@ -42,6 +43,7 @@ export class Loop implements Host {
   private readonly timers = new Set<Timer>();
   private readonly children = new Map<number, Child>();
   private readonly readers = new Map<number, () => void>();
+  private readonly pipes = new Map<string, Pipe>();
   private readonly relays = new Set<Relay>();
   private ended = false;
 
@@ -79,8 +81,12 @@ export class Loop implements Host {
       [...spawn.argv],
       [...env],
       spawn.cwd ?? "/",
-      spawn.role === "foreground" ? 0 : this.null,
-      output[0]?.write ?? 1,
+      spawn.role === "foreground"
+        ? 0
+        : spawn.readsPipe === undefined
+          ? this.null
+          : this.pipe(spawn.readsPipe).read,
+      spawn.writesPipe === undefined ? (output[0]?.write ?? 1) : this.pipe(spawn.writesPipe).write,
       output[1]?.write ?? 2,
       notify?.write ?? -1,
       spawn.notify?.fd ?? -1,
@@ -99,6 +105,13 @@ export class Loop implements Host {
       notify && spawn.notify ? this.watchNotification(notify.read, spawn.notify.onLine) : () => {};
     this.children.set(pid, { onExit: spawn.onExit, relays, tail, onGone });
     return pid;
+  }
+
+  /** Both ends stay open here, so that neither side sees an end when the other restarts. */
+  private pipe(name: string): Pipe {
+    const pipe = this.pipes.get(name) ?? openPipe();
+    this.pipes.set(name, pipe);
+    return pipe;
   }
 
   /** Calls back whenever a descriptor can be read. */
@@ -208,7 +221,7 @@ export class Loop implements Host {
   }
 }
 
-function openPipe(): { read: number; write: number } {
+function openPipe(): Pipe {
   const ends = sys.pipe();
   if (typeof ends === "number") throw new SystemError("pipe", "", -ends);
   return { read: ends[0], write: ends[1] };

@@ -12,6 +12,7 @@ function step(name: string, dependencies: string[]): Node {
     name,
     folder: `/${name}`,
     dependencies,
+    essential: false,
     timeoutUp: undefined,
     timeoutDown: undefined,
     up: { kind: "command", argv: [name] },

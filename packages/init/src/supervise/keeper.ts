@@ -54,13 +54,28 @@ type Entry = {
   reason: string | undefined;
   process: Process | undefined;
   dependents: Entry[];
+  /** Whether it is to be up. */
+  wanted: boolean;
   /** It took too long to stop, so nothing waits for it. */
   overdue: boolean;
 };
 
+/** What goes with {@link Keeper.change}. */
+export type ChangeOptions = {
+  /** Services that were not to be started until now. */
+  nodes: ReadonlyMap<string, Node>;
+  /** Whether essential services may be stopped too. */
+  force: boolean;
+  /** Called once every service is where it was asked to be, or why one is not. */
+  onEnd: (problem: string | undefined) => void;
+};
+/** A change that was asked for, until it is done. */
+type Job = { direction: "up" | "down"; affected: Set<Entry>; onEnd: ChangeOptions["onEnd"] };
+
 /** Brings a graph up, independent services at once, and down again in reverse order. */
 export class Keeper {
   private readonly entries = new Map<string, Entry>();
+  private readonly jobs = new Set<Job>();
   private readonly host: Host;
   private readonly options: KeeperOptions;
   private mode: "up" | "down" = "up";
@@ -74,21 +89,56 @@ export class Keeper {
   constructor(nodes: ReadonlyMap<string, Node>, host: Host, options: KeeperOptions) {
     this.host = host;
     this.options = options;
-    const since = options.wallClock();
-    for (const [name, node] of nodes) {
-      this.entries.set(name, {
+    this.add(nodes, true);
+  }
+
+  private add(nodes: ReadonlyMap<string, Node>, wanted: boolean): void {
+    const since = this.options.wallClock();
+    const added = [...nodes].filter(([name]) => !this.entries.has(name));
+    for (const [name, node] of added) {
+      const entry: Entry = {
         node,
         state: "down",
         since,
         reason: undefined,
         process: undefined,
         dependents: [],
+        wanted,
         overdue: false,
-      });
+      };
+      this.entries.set(name, entry);
     }
-    for (const entry of this.entries.values()) {
-      for (const before of this.before(entry)) before.dependents.push(entry);
+    for (const [name] of added) {
+      const entry = this.entries.get(name);
+      if (entry) for (const before of this.before(entry)) before.dependents.push(entry);
     }
+  }
+
+  /**
+   * Brings services up with all they depend on, or down with all that depends on them. One that failed is tried again.
+   */
+  change(direction: "up" | "down", names: readonly string[], { nodes, force, onEnd }: ChangeOptions): void {
+    this.add(nodes, false);
+    const next = (entry: Entry) => (direction === "up" ? this.before(entry) : entry.dependents);
+    const affected = new Set(names.flatMap(name => this.entries.get(name) ?? []));
+    for (const entry of affected) for (const other of next(entry)) affected.add(other);
+    const essential = [...affected].find(entry => entry.node.definition.essential);
+    if (direction === "down" && essential && !force) {
+      onEnd(`service ${essential.node.definition.name} is marked as essential, not stopping it`);
+      return;
+    }
+    for (const entry of affected) {
+      entry.wanted = direction === "up";
+      if (entry.wanted && isAtRest(entry) && !entry.overdue) this.forget(entry);
+    }
+    this.jobs.add({ direction, affected, onEnd });
+    this.advance();
+  }
+
+  /** Lets a service that is down begin anew. */
+  private forget(entry: Entry): void {
+    entry.process = undefined;
+    if (entry.state !== "down") this.enter(entry, "down");
   }
 
   /** Starts what can start, and the rest as it becomes possible. */
@@ -100,6 +150,7 @@ export class Keeper {
   stop(): void {
     if (this.mode === "down") return;
     this.mode = "down";
+    for (const entry of this.entries.values()) entry.wanted = false;
     this.advance();
   }
 
@@ -107,6 +158,11 @@ export class Keeper {
   stopUnordered(): void {
     this.unordered = true;
     this.advance();
+  }
+
+  /** Whether a service of that name is known, up or not. */
+  has(name: string): boolean {
+    return this.entries.has(name);
   }
 
   /** The process of a longrun, for commands on a single service. */
@@ -149,8 +205,8 @@ export class Keeper {
     this.advancing = true;
     while (this.again) {
       this.again = false;
-      if (this.mode === "up") this.startReady();
-      else this.stopReady();
+      this.startReady();
+      this.stopReady();
     }
     this.advancing = false;
     this.options.onChange();
@@ -159,8 +215,8 @@ export class Keeper {
 
   private startReady(): void {
     for (const entry of this.entries.values()) {
-      if (this.mode !== "up") return;
-      if (entry.state === "down" && !entry.process && this.before(entry).every(e => e.state === "up")) {
+      if (!entry.wanted || entry.state !== "down" || entry.process) continue;
+      if (this.before(entry).every(e => e.state === "up")) {
         this.begin(entry);
       }
     }
@@ -168,7 +224,7 @@ export class Keeper {
 
   private stopReady(): void {
     for (const entry of this.entries.values()) {
-      if (entry.state === "stopping" || isAtRest(entry)) continue;
+      if (entry.wanted || entry.state === "stopping" || isAtRest(entry)) continue;
       if (!this.unordered && !entry.dependents.every(isAtRest)) continue;
       this.enter(entry, "stopping");
       if (entry.process) entry.process.stop();
@@ -178,10 +234,18 @@ export class Keeper {
 
   private reportEnd(): void {
     const entries = [...this.entries.values()];
-    const isSettled = (e: Entry) => e.state !== "starting" && (e.state !== "down" || e.process !== undefined);
+    const isSettled = (e: Entry) =>
+      e.state !== "starting" && (!e.wanted || e.state !== "down" || e.process !== undefined);
     if (this.mode === "up" && !this.settled && entries.every(isSettled)) {
       this.settled = true;
       this.options.onSettled();
+    }
+    for (const job of this.jobs) {
+      if (![...job.affected].every(entry => isDone(entry, job.direction))) continue;
+      this.jobs.delete(job);
+      const failed = [...job.affected].filter(entry => !succeeded(entry, job.direction));
+      const names = failed.map(entry => entry.node.definition.name).join(", ");
+      job.onEnd(failed.length === 0 ? undefined : `unable to bring ${job.direction}: ${names}`);
     }
     if (this.mode === "down" && !this.stopped && entries.every(isAtRest)) {
       this.stopped = true;
@@ -216,15 +280,16 @@ export class Keeper {
   }
 
   private up(entry: Entry): void {
-    if (this.mode === "up") this.enter(entry, "up");
+    if (entry.wanted) this.enter(entry, "up");
     this.advance();
   }
 
   private down(entry: Entry, reason: string | undefined): void {
-    if (this.mode === "down" && reason !== undefined) {
+    if (!entry.wanted && reason !== undefined) {
       this.options.onDownFailed(entry.node.definition.name, reason);
     }
-    if (this.mode === "up" && entry.state === "failed") return;
+    if (entry.wanted && entry.state === "failed") return;
+    if (entry.wanted && entry.state === "stopping") entry.process = undefined;
     this.enter(entry, "down", reason);
     this.advance();
   }
@@ -272,4 +337,13 @@ function isAtRest(entry: Entry): boolean {
   if (entry.overdue) return true;
   if (entry.state === "down" || entry.state === "skipped") return entry.process?.pid === undefined;
   return entry.state === "failed" && entry.process?.pid === undefined;
+}
+
+function isDone(entry: Entry, direction: "up" | "down"): boolean {
+  if (direction === "down") return isAtRest(entry) || entry.wanted;
+  return !entry.wanted || entry.state === "up" || entry.state === "failed" || entry.state === "skipped";
+}
+
+function succeeded(entry: Entry, direction: "up" | "down"): boolean {
+  return direction === "down" ? !entry.overdue && !entry.wanted : entry.wanted && entry.state === "up";
 }

@@ -11,6 +11,7 @@ function setUp(parts: Partial<Longrun> = {}) {
     name: "x",
     folder: "/x",
     dependencies: [],
+    essential: false,
     timeoutUp: undefined,
     timeoutDown: undefined,
     run: { kind: "command", argv: ["run"] },
@@ -19,6 +20,9 @@ function setUp(parts: Partial<Longrun> = {}) {
     timeoutKill: undefined,
     timeoutFinish: 5000,
     maxDeathTally: 100,
+    producerFor: undefined,
+    consumerFor: [],
+    pipelineName: undefined,
     downSignal: SIGNAL.TERM,
     ...parts,
   };
@@ -190,4 +194,13 @@ test("the last deaths are kept for finish, as many as max-death-tally says", () 
     host.advance(1000);
   }
   expect(kept).toEqual(["1", "1,2", "2,3"]);
+});
+
+test("a producer writes to the pipe that its consumer reads", () => {
+  const producer = setUp({ name: "app", producerFor: "app-log" });
+  producer.service.start();
+  expect(producer.host.find("run").spawn).toMatchObject({ writesPipe: "app-log" });
+  const consumer = setUp({ name: "app-log", consumerFor: ["app"] });
+  consumer.service.start();
+  expect(consumer.host.find("run").spawn).toMatchObject({ readsPipe: "app-log" });
 });

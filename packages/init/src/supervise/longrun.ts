@@ -1,5 +1,5 @@
 import type { Longrun as Definition } from "../graph/definition.ts";
-import { type Command, type Exit, exitText, type Host } from "./process.ts";
+import { type Command, type Exit, exitText, type Host, type Spawn } from "./process.ts";
 import { SIGNAL } from "./signals.ts";
 
 /** Least time between two starts of a service. */
@@ -47,6 +47,7 @@ export class LongrunProcess {
   private readonly host: Host;
   private readonly events: LongrunEvents;
   private wanted = false;
+  private once = false;
   private startedAt = Number.NEGATIVE_INFINITY;
   private deaths = 0;
   private readonly tally: Death[] = [];
@@ -59,9 +60,10 @@ export class LongrunProcess {
     this.events = events;
   }
 
-  /** Brings it up; one that runs already stays as it is. */
-  start(): void {
+  /** Brings it up; one that runs already stays as it is. With `once` it is not started again when it ends. */
+  start(once = false): void {
     this.wanted = true;
+    this.once = once;
     this.clearTimer("down");
     if (this.phase !== "down") return;
     const limit = this.definition.timeoutUp;
@@ -82,6 +84,11 @@ export class LongrunProcess {
     }
     if (this.phase === "running") this.askToEnd();
     if (this.phase === "waiting" || this.phase === "down") this.toDown();
+  }
+
+  /** Lets the process run to its end, and starts no other. */
+  runOut(): void {
+    this.once = true;
   }
 
   /** Ends the process; it is started again if it is wanted up. */
@@ -108,6 +115,7 @@ export class LongrunProcess {
       this.pid = this.host.spawn({
         ...this.command,
         role: "service",
+        ...this.pipes(),
         ...(fd === undefined ? {} : { notify: { fd, onLine: () => this.becomeReady() } }),
         onExit: exit => this.ended(exit),
       });
@@ -118,6 +126,15 @@ export class LongrunProcess {
     this.phase = "running";
     if (fd === undefined) this.becomeReady();
     else this.events.onChange();
+  }
+
+  /** A pipe is named after the service that reads it. */
+  private pipes(): Pick<Spawn, "readsPipe" | "writesPipe"> {
+    const { name, producerFor, consumerFor } = this.definition;
+    return {
+      ...(consumerFor.length > 0 ? { readsPipe: name } : {}),
+      ...(producerFor === undefined ? {} : { writesPipe: producerFor }),
+    };
   }
 
   private notStarted(error: unknown): void {
@@ -153,6 +170,7 @@ export class LongrunProcess {
     this.clearTimer("healthy");
     this.pid = undefined;
     this.ready = false;
+    if (this.once) this.wanted = false;
     if (this.wanted) this.countDeath(exit, wasHealthy);
     if (this.definition.finish === undefined) {
       this.afterFinish();

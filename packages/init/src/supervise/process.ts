@@ -20,6 +20,10 @@ export type Spawn = Command & {
    * - `foreground`: also owns the container's terminal and reads its input.
    */
   role: "service" | "step" | "foreground";
+  /** Name of a pipe that it reads from; it stays open for as long as the init runs. */
+  readsPipe?: string;
+  /** Name of a pipe that its standard output goes to. */
+  writesPipe?: string;
   /** Called once a line arrives on descriptor `fd` of the new process. */
   notify?: { fd: number; onLine: () => void };
   /** The last lines that a step wrote are there when it has ended. */
