@@ -1,4 +1,3 @@
-import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
 
 /** Red, green, blue, 0 to 255. */
@@ -6,9 +5,12 @@ export type Colour = readonly [number, number, number];
 /** A screenshot. */
 export type Shot = { width: number; height: number; png: Buffer; at(x: number, y: number): Colour };
 
+/** What takes screenshots: a page, whoever drives its browser. */
+export type Seen = { screenshot(): Promise<Uint8Array> };
+
 /** What the page looks like, in device pixels. */
-export async function shoot(page: Page): Promise<Shot> {
-  const png = await page.screenshot();
+export async function shoot(page: Seen): Promise<Shot> {
+  const png = Buffer.from(await page.screenshot());
   const { width, height, data } = PNG.sync.read(png);
   return {
     width,

@@ -152,7 +152,16 @@ describe("--json", () => {
     expect(code).toBe(1);
     expect(findings.find(f => f.id === "engine")).toMatchObject({ level: "fail", todo: expect.any(String) });
     expect(findings.map(f => f.id)).toEqual(
-      expect.arrayContaining(["mmdebstrap", "chromium", "ports-clock", "disk-data", "shm", "gpu", "ca"]),
+      expect.arrayContaining([
+        "mmdebstrap",
+        "chromium",
+        "firefox",
+        "ports-clock",
+        "disk-data",
+        "shm",
+        "gpu",
+        "ca",
+      ]),
     );
     for (const { level, todo } of findings) {
       expect(todo === null).toBe(level === "ok");

@@ -8,6 +8,6 @@ export const TEST_PARTS: Readonly<Record<string, readonly RequirementId[]>> = {
   unit: [],
   images: ["engine", "mmdebstrap"],
   container: ["engine", "mmdebstrap"],
-  browser: ["engine", "mmdebstrap", "chromium"],
+  browser: ["engine", "mmdebstrap", "chromium", "firefox"],
   sizes: ["engine", "mmdebstrap"],
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+import { startTypewriter } from "./typewriter.ts";
 
 const RETURN = 0xff0d;
 let desktop: RunningDesktop;
@@ -15,18 +16,6 @@ afterAll(async () => {
 });
 
 const text = (words: string) => [...words].map(character => character.charCodeAt(0));
-
-/** Puts a terminal that writes what is typed into a file, in front of everything. */
-async function typewriter(file: string): Promise<void> {
-  await desktop.exec(
-    `rm -f ${file}; su abc -s /bin/bash -c 'DISPLAY=:1 LC_ALL=C.UTF-8 xterm -e "cat > ${file}" >/dev/null 2>&1 &'`,
-  );
-  await waitFor(
-    "the typewriter",
-    async () => (await desktop.exec(`ls ${file} 2>/dev/null || true`)) === file,
-  );
-  await desktop.observer.run("xdotool search --sync --onlyvisible --class xterm windowactivate --sync %@");
-}
 
 /** Shell word that paints the root window. */
 const fill = (colour: string) => `{ display -window root -size 64x64 xc:'${colour}' || true; }`;
@@ -153,7 +142,7 @@ describe("viewers", () => {
 
 describe("input", () => {
   it("types what is meant, whatever the layout has", async () => {
-    await typewriter("/tmp/typed");
+    await startTypewriter(desktop, "/tmp/typed");
     using page = await FakePage.open(desktop.url);
     await page.wait("frame");
     page.tap(...text("Porthole 1!~{}"), 0xe4, 0x010020ac, 0x01000416, RETURN);
@@ -162,7 +151,7 @@ describe("input", () => {
   });
 
   it("lets go of keys and buttons when the page is gone", async () => {
-    await typewriter("/tmp/held");
+    await startTypewriter(desktop, "/tmp/held");
     const page = await FakePage.open(desktop.url);
     await page.wait("frame");
     page.send({ kind: "button", x: 300, y: 200, button: 3, down: true });

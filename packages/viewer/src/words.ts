@@ -23,7 +23,7 @@ export const WORDS = {
     "insecure-page":
       "This page was opened over plain http, where browsers offer no video decoder. The picture comes as JPEG, which takes more bandwidth. Open it over https, or as localhost, for smooth video.",
     "no-h264":
-      "This browser has no H.264 decoder for pages. The picture comes as JPEG, which takes more bandwidth. A current Chromium, Edge, Safari or Firefox shows it as video.",
+      "This browser has no H.264 decoder for pages. The picture comes as JPEG, which takes more bandwidth. A current Chromium, Edge, Safari or Firefox shows it as video; Firefox on Linux needs the system's FFmpeg library (libavcodec) for that.",
     "decoder-gave-up":
       "The browser's video decoder failed several times. The picture comes as JPEG until the page is reloaded.",
     "page-crashed": "The part of this page that talks to the desktop has failed. Reload the page.",

@@ -5,7 +5,7 @@ import { type Finding, finding, fine, type Patient } from "./check.ts";
 /** Every requirement a command may have; fills in `machine.engine` on the way. */
 export async function checkRequirements({ machine }: Patient): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const requirement of requirements(machine, ["engine", "mmdebstrap", "chromium"])) {
+  for (const requirement of requirements(machine, ["engine", "mmdebstrap", "chromium", "firefox"])) {
     const { id, title } = requirement;
     try {
       const probe = await requirement.probe();

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findHome } from "@porthole/fleet";
 import type { Machine } from "./requirement.ts";
@@ -18,6 +18,11 @@ export function findProgram(name: string, path: string = process.env.PATH ?? "")
     }
   }
   return undefined;
+}
+
+/** Whether the system has a shared library of that name, in whatever version. */
+export function hasLibrary(name: string): boolean {
+  return globSync([`/usr/lib{,64}/${name}.so.*`, `/usr/lib/*-linux-gnu*/${name}.so.*`]).length > 0;
 }
 
 /** The machine this process runs on. */

@@ -1,4 +1,4 @@
-import { findProgram } from "./machine.ts";
+import { findProgram, hasLibrary } from "./machine.ts";
 import type { Probe, Requirement } from "./requirement.ts";
 
 /** mmdebstrap, which makes the root filesystem that images stand on; without root it needs newuidmap too. */
@@ -22,6 +22,20 @@ export const CHROMIUM: Requirement = {
   probe: async () => {
     const program = ["chromium", "chromium-browser", "google-chrome"].find(name => findProgram(name));
     return program ? found(program) : notInstalled(["chromium"]);
+  },
+};
+
+/** Firefox, in which they open it too, and the library by which it decodes H.264. */
+export const FIREFOX: Requirement = {
+  id: "firefox",
+  title: "Firefox (browser tests)",
+  probe: async () => {
+    const program = ["firefox-esr", "firefox"].find(name => findProgram(name));
+    const missing = [
+      ...(program ? [] : ["firefox-esr"]),
+      ...(hasLibrary("libavcodec") ? [] : ["libavcodec-extra"]),
+    ];
+    return program && missing.length === 0 ? found(program) : notInstalled(missing);
   },
 };
 
