@@ -7,3 +7,4 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 gcc -O1 -Wall -Werror -o "$work/x264-abi" native/x264-abi.c
 "$work/x264-abi" >"$target/x264-abi.json"
+gcc -O3 -Wall -Werror -shared -fPIC -o "$target/chroma.so" native/chroma.c

@@ -1,9 +1,13 @@
 import { closeSync, existsSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PortholeError } from "@porthole/contract";
+import { sessionShown } from "./display/session-shown.ts";
 import { log } from "./log.ts";
 import { startServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
+
+/** How long, in ms, the session may take to show something before the server counts as ready without it. */
+const SESSION_PATIENCE = 10_000;
 
 /** Files stand beside the bundle; started from its source, the worker is a .ts file. */
 function beside(name: string): URL {
@@ -31,6 +35,9 @@ try {
     });
   }
   await server.ready;
+  if (!(await sessionShown(settings.display, SESSION_PATIENCE))) {
+    log("warning", "the session has shown no window yet; the page shows an empty screen until it does");
+  }
   log("info", `ready on ports ${settings.httpPort} and ${settings.httpsPort}, display ${settings.display}`);
   if (settings.notifyFd !== undefined) {
     writeSync(settings.notifyFd, "\n");

@@ -141,6 +141,18 @@ declare module "x11" {
     ChangeKeyboardMapping(first: number, perKeycode: number, keysyms: readonly number[]): void;
     GetModifierMapping(reply: Reply<number[][]>): void;
     GetInputFocus(reply: Reply<unknown>): void;
+    InternAtom(onlyIfExists: boolean, name: string, reply: Reply<number>): void;
+    GetProperty(
+      remove: 0 | 1,
+      window: number,
+      name: number,
+      type: number,
+      offset: number,
+      length: number,
+      reply: Reply<{ type: number; data: Buffer }>,
+    ): void;
+    QueryTree(window: number, reply: Reply<{ root: number; parent: number; children: number[] }>): void;
+    GetWindowAttributes(window: number, reply: Reply<{ mapState: number }>): void;
     GrabServer(): void;
     UngrabServer(): void;
     terminate(): void;
