@@ -67,13 +67,19 @@ export async function removeLeftovers(engine: Engine): Promise<void> {
   );
 }
 
-/** Removes older builds of an image and its layers; the engine keeps what is in use. */
+/** Removes older builds of an image, its layers, roots and toolchains; the engine keeps what is in use. */
 export async function retireOlder(engine: Engine, plan: Plan): Promise<void> {
   const builds = await buildsOf(engine, plan.name);
   const wanted = plan.system.map(layer => layer.tag);
   const layers = await engine.docker.listImages({ filters: { label: [`${LABEL.layer}=${plan.name}`] } });
   const oldLayers = layers.filter(image => !image.RepoTags?.some(tag => wanted.includes(tag)));
-  const tags = [...builds.slice(KEPT), ...oldLayers].flatMap(image => image.RepoTags ?? []);
+  const shared = await engine.docker.listImages({
+    filters: { reference: [plan.root.tag, plan.toolchain].map(tag => tag.replace(/:.*/, "")) },
+  });
+  const oldShared = shared.filter(
+    image => !image.RepoTags?.some(tag => tag === plan.root.tag || tag === plan.toolchain),
+  );
+  const tags = [...builds.slice(KEPT), ...oldLayers, ...oldShared].flatMap(image => image.RepoTags ?? []);
   await Promise.all(
     tags
       .filter(tag => tag !== "<none>:<none>" && !tag.endsWith(":latest"))
