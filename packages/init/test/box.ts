@@ -15,6 +15,8 @@ export type BoxOptions = {
   /** Options of `docker create`. */
   options?: string[];
   command?: string[];
+  /** Default: the base. */
+  image?: string;
 };
 
 /** Runs docker and returns what came of it, whatever the exit code. */
@@ -43,7 +45,7 @@ export class Box implements AsyncDisposable {
       "--label=porthole.test=init",
       ...env,
       ...(options.options ?? []),
-      await baseImage(),
+      options.image ?? (await baseImage()),
       ...(options.command ?? []),
     );
     if (created.code !== 0) throw new Error(created.stderr);

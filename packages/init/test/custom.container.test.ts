@@ -117,14 +117,6 @@ test("crontabs of the user are loaded and cron runs; without any there is no pro
   else expect((await box.logs()).stdout).toContain("**** cron not found ****");
 });
 
-test("asking for mods is answered, not ignored", async () => {
-  const result = await Box.run({
-    env: { DOCKER_MODS: "linuxserver/mods:universal-cron" },
-    command: ["true"],
-  });
-  expect(result.stderr).toContain("DOCKER_MODS is set, but this version of Porthole does not install mods");
-});
-
 test("lsiown changes what differs and never follows a link", async () => {
   await using box = await Box.ready({
     files: { "/config/tree/file": "", "/config/tree/link": "-> /etc/hostname", "/etc/victim": "" },

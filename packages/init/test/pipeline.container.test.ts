@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Box } from "./box.ts";
 import { longrun } from "./services.ts";
 
-test("a pipeline survives a restart of its producer and of its consumer, and loses no line", async () => {
+test("a pipeline survives a restart of its producer and of its consumer", async () => {
   await using box = await Box.ready({
     files: {
       ...longrun("app", "echo begin; while :; do echo tick; sleep 0.1; done", {

@@ -2,6 +2,7 @@ import * as sys from "porthole-sys";
 import { formatProblem } from "../graph/definition.ts";
 import { loadGraph } from "../graph/load.ts";
 import { statusTable } from "../health/report.ts";
+import { installMods } from "../mods/install-mods.ts";
 import { runRoutine } from "../platform/child.ts";
 import { execProgram } from "../platform/exec.ts";
 import { fail, print, warn } from "../platform/output.ts";
@@ -15,6 +16,7 @@ const USAGE = `usage: porthole-init COMMAND
   status [--json]           every service, its state, since when, and why
   wait [--timeout SECONDS]  until everything is ready (0), something failed (1) or the time is over (2)
   check [ROOT]              the service definitions below ROOT: 1 where something is wrong
+  mods                      download and apply the mods of DOCKER_MODS, as at boot
   step NAME                 one step of the base`;
 
 /** `porthole-init COMMAND`: what people and engines ask of the init. */
@@ -31,6 +33,8 @@ export function portholeInit(args: string[]): number {
       return checkGraph(rest[0] ?? "/");
     case "step":
       return step(rest[0] ?? "");
+    case "mods":
+      return installMods();
     case "service":
       return service(rest);
     default:

@@ -11,6 +11,7 @@ import { unhandledSettings } from "../env/unhandled-settings.ts";
 import type { Longrun, Oneshot, Problem } from "../graph/definition.ts";
 import { formatProblem } from "../graph/definition.ts";
 import { loadGraph } from "../graph/load.ts";
+import { STEP_COMMAND } from "../graph/read.ts";
 import type { Graph } from "../graph/resolve.ts";
 import { failureBlock } from "../health/failure-block.ts";
 import { DEATHS, healthReport } from "../health/report.ts";
@@ -40,6 +41,8 @@ export type InitSystem = World & {
   exit: (code: number) => void;
 };
 
+/** The mod script of LSIO images. */
+const MOD_SCRIPT = "/docker-mods";
 /** Exit code after a signal that means "restart" or "power off", as the original gives it. */
 const OTHER_STOP = 111;
 /** Upper bound of S6_KILL_GRACETIME in milliseconds, as in s6-overlay. */
@@ -142,25 +145,44 @@ export class Init {
   }
 
   private runHook(): void {
-    const hook = splitWords(readVariable(this.system.files, "S6_STAGE2_HOOK"));
-    if (hook.length === 0) {
-      this.readGraph();
-      return;
-    }
-    let ended = false;
-    const running = startRoutine(runCommand({ argv: hook }), this.system.host, outcome => {
-      ended = true;
-      this.hook = undefined;
-      this.afterHook(hook[0] ?? "", outcome.code);
-    });
-    if (!ended) this.hook = running;
+    const { files } = this.system;
+    const hook = splitWords(readVariable(files, "S6_STAGE2_HOOK"));
+    // LSIO images name their mod script here, which is part of this init.
+    const isOurs = hook[0] === MOD_SCRIPT && !files.stat(MOD_SCRIPT);
+    if (hook.length === 0 || isOurs) this.runMods();
+    else this.runBeforeGraph({ argv: hook }, code => this.afterHook(hook[0] ?? "", code));
   }
 
   private afterHook(hook: string, code: number): void {
-    if (this.shutdown) return;
     if (code !== 0) this.system.warn(`[init] (ERROR) hook ${hook} ended with exit code ${code}`);
     if (code !== 0 && this.onFailure() === 2) this.stop(code);
-    else this.readGraph();
+    else this.runMods();
+  }
+
+  /** Mods bring services, so they are there before the definitions are read. */
+  private runMods(): void {
+    const { system } = this;
+    if (isRestricted(system) || readVariable(system.files, "DOCKER_MODS") === undefined) {
+      this.readGraph();
+      return;
+    }
+    const command = { argv: [STEP_COMMAND, "mods"], env: loadEnvironment(system.files) };
+    this.runBeforeGraph(command, code => {
+      if (code !== 0)
+        system.warn(`[mod-init] (ERROR) ended with exit code ${code}; not all mods may be applied`);
+      this.readGraph();
+    });
+  }
+
+  private runBeforeGraph(command: Command, onEnd: (code: number) => void): void {
+    let ended = false;
+    const running = startRoutine(runCommand(command), this.system.host, outcome => {
+      ended = true;
+      this.hook = undefined;
+      if (!this.shutdown) onEnd(outcome.code);
+    });
+    // What has ended at once may have started the next already.
+    if (!ended) this.hook = running;
   }
 
   private readGraph(): void {

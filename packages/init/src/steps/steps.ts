@@ -1,4 +1,3 @@
-import { readVariable } from "../env/container-environment.ts";
 import { etcFolder } from "../env/profile.ts";
 import { readSecretFiles } from "../env/secret-files.ts";
 import { readMilliseconds } from "../env/settings.ts";
@@ -10,6 +9,7 @@ import { devicePermissions } from "./device-perms.ts";
 import { fixAttributes } from "./fix-attributes.ts";
 import { runFolder } from "./legacy.ts";
 import { migrations } from "./migrations.ts";
+import { modPackages } from "./mod-packages.ts";
 import { isRestricted, type Step, type World } from "./world.ts";
 
 /** A step that exists for the order alone. */
@@ -28,8 +28,8 @@ export const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ["init-config", marker],
   ["init-crontab-config", crontabs],
   ["init-config-end", marker],
-  ["init-mods", mods],
-  ["init-mods-package-install", marker],
+  ["init-mods", marker],
+  ["init-mods-package-install", modPackages],
   ["init-mods-end", marker],
   ["init-custom-files", customFiles],
   ["init-services", marker],
@@ -53,15 +53,6 @@ export function serviceCommand(world: World, service: string): Command | undefin
 /** Prints the lines of {@link readSecretFiles}. Runs before anything else, see the boot. */
 export function envFile(world: World): void {
   for (const line of readSecretFiles(world.files)) world.print(line);
-}
-
-// biome-ignore lint/correctness/useYield: a routine that needs no program
-function* mods(world: World) {
-  if (readVariable(world.files, "DOCKER_MODS") === undefined) return 0;
-  world.warn(
-    "[mod-init] (ERROR) DOCKER_MODS is set, but this version of Porthole does not install mods; they are skipped",
-  );
-  return 0;
 }
 
 /** Failures are told but stop nothing, as they always have. */
