@@ -4,7 +4,7 @@ import type { ToWorker, WorkerSettings } from "./capture/messages.ts";
 import { encoderKinds } from "./encode/encoders.ts";
 
 const settings = workerData as WorkerSettings;
-const loop = new CaptureLoop(settings, encoderKinds(settings.abiFile), (message, transfer) =>
+const loop = new CaptureLoop(settings, encoderKinds(settings.native), (message, transfer) =>
   parentPort?.postMessage(message, transfer),
 );
 parentPort?.on("message", (message: ToWorker) => {

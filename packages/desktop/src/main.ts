@@ -24,7 +24,7 @@ try {
   const server = await startServer(settings, {
     worker: workerFile(),
     viewer: process.env.PORTHOLE_VIEWER_DIR ?? fileURLToPath(beside("viewer")),
-    abiFile: process.env.PORTHOLE_X264_ABI ?? fileURLToPath(beside("x264-abi.json")),
+    native: process.env.PORTHOLE_NATIVE_DIR ?? fileURLToPath(beside(".")),
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {

@@ -23,7 +23,7 @@ const LARGEST_MESSAGE = 64 * 1024;
 const SETTLE_AFTER = 250;
 
 /** Where the server finds its parts. */
-export type ServerFiles = { worker: URL; viewer: string; abiFile: string };
+export type ServerFiles = { worker: URL; viewer: string; native: string };
 
 /** Everything that runs, until disposed. */
 export type DesktopServer = AsyncDisposable & {
@@ -35,7 +35,7 @@ export type DesktopServer = AsyncDisposable & {
 export async function startServer(settings: Settings, files: ServerFiles): Promise<DesktopServer> {
   const capture = new CaptureHost(files.worker, {
     display: settings.display,
-    abiFile: files.abiFile,
+    native: files.native,
     fps: settings.fps,
     settleAfter: SETTLE_AFTER,
   });

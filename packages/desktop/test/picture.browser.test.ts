@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Chromium, INSECURE_HOST, launchChromium } from "../../../tests/support/chromium.ts";
 import { type Firefox, launchFirefox } from "../../../tests/support/firefox.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
-import { paintQuarters, worstQuarter } from "./quarters.ts";
+import { paintFields, worstField } from "./fields.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 import { startTypewriter } from "./typewriter.ts";
 
-/** Eight bits of limited-range colour, rounded in libyuv and again in the browser, move a saturated colour so far. */
-const NEAR = 3;
+/** Eight bits of luma and chroma, rounded in the server and again in the browser, move a saturated colour so far. */
+const NEAR = 2;
 
 let desktop: RunningDesktop;
 let chromium: Chromium;
@@ -29,9 +29,9 @@ describe("the picture on the page", () => {
     ["JPEG, on a page without WebCodecs", INSECURE_HOST],
   ])("has the colours of the desktop: %s", async (_name, host) => {
     const page = await chromium.open(`http://${host}:${desktop.port}/`);
-    await paintQuarters(desktop);
-    await waitFor("the colours", async () => (await worstQuarter(page, desktop)) <= NEAR);
-    expect(await worstQuarter(page, desktop)).toBeLessThanOrEqual(NEAR);
+    await paintFields(desktop);
+    await waitFor("the colours", async () => (await worstField(page)) <= NEAR);
+    expect(await worstField(page)).toBeLessThanOrEqual(NEAR);
     await page.context().close();
   });
 });
@@ -39,9 +39,9 @@ describe("the picture on the page", () => {
 describe("Firefox", () => {
   it("shows the colours of the desktop as H.264, and types", async () => {
     const page = await firefox.open(desktop.url);
-    await paintQuarters(desktop);
-    await waitFor("the colours", async () => (await worstQuarter(page, desktop)) <= NEAR);
-    expect(await worstQuarter(page, desktop)).toBeLessThanOrEqual(NEAR);
+    await paintFields(desktop);
+    await waitFor("the colours", async () => (await worstField(page)) <= NEAR);
+    expect(await worstField(page)).toBeLessThanOrEqual(NEAR);
 
     await page.click("#handle");
     await page.click("#show-statistics");

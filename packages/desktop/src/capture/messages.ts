@@ -14,8 +14,8 @@ export type Demand = {
 export type WorkerSettings = {
   /** X display name. */
   display: string;
-  /** File that `native/build.sh` left. */
-  abiFile: string;
+  /** Folder of what `native/build.sh` left. */
+  native: string;
   /** Most frames a second. */
   fps: number;
   /** Time, in ms, without change after which a part is sent at its best. */

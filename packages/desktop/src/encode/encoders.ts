@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { loadJpegLibrary } from "../native/jpeg-library.ts";
 import { loadX264 } from "../native/x264-library.ts";
 import { loadToI420 } from "../native/yuv-library.ts";
@@ -6,13 +7,13 @@ import type { EncoderKind } from "./encoder.ts";
 import { JpegEncoder } from "./jpeg-encoder.ts";
 import { X264Encoder } from "./x264-encoder.ts";
 
-/** Every encoder, best first. A further one is a file and a line here. `abiFile` is where `native/build.sh` left x264's. */
-export function encoderKinds(abiFile: string): EncoderKind[] {
-  return [x264Kind(abiFile), jpegKind()];
+/** Every encoder, best first. A further one is a file and a line here. `native` is the folder where `native/build.sh` left its files. */
+export function encoderKinds(native: string): EncoderKind[] {
+  return [x264Kind(native), jpegKind()];
 }
 
-function x264Kind(abiFile: string): EncoderKind {
-  const load = once(() => ({ x264: loadX264(abiFile), toI420: loadToI420() }));
+function x264Kind(native: string): EncoderKind {
+  const load = once(() => ({ x264: loadX264(join(native, "x264-abi.json")), toI420: loadToI420(native) }));
   const threads = Math.min(4, availableParallelism());
   return {
     name: "x264",

@@ -120,23 +120,13 @@ export class X264Encoder implements Encoder {
 
   #convert(picture: Picture, damage: readonly Rect[]): void {
     const [y, u, v] = this.#planeAddresses();
-    const { y: yStride, chroma } = this.#strides;
+    const { y: yStride, chroma: chromaStride } = this.#strides;
     for (const band of bandsOf(damage, this.width, this.height)) {
       const source = picture.address + band.y * picture.stride + band.x * 4;
       const luma = band.y * yStride + band.x;
-      const half = (band.y / 2) * chroma + band.x / 2;
-      this.#toI420(
-        source,
-        picture.stride,
-        y + luma,
-        yStride,
-        u + half,
-        chroma,
-        v + half,
-        chroma,
-        band.width,
-        band.height,
-      );
+      const half = (band.y / 2) * chromaStride + band.x / 2;
+      const planes = { y: y + luma, u: u + half, v: v + half, yStride, chromaStride };
+      this.#toI420(source, picture.stride, planes, band.width, band.height);
     }
   }
 
