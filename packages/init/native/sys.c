@@ -235,6 +235,7 @@ FN(sys_pipe) {
   return pair;
 }
 
+FN(sys_dup2) { return RESULT(dup2(INT(0), INT(1))); }
 FN(sys_setcloexec) { return RESULT(fcntl(INT(0), F_SETFD, INT(1) ? FD_CLOEXEC : 0)); }
 FN(sys_setnonblock) { return RESULT(fcntl(INT(0), F_SETFL, O_NONBLOCK)); }
 
@@ -397,7 +398,7 @@ static const JSCFunctionListEntry functions[] = {
     ENTRY(rename, 2),    ENTRY(symlink, 2),     ENTRY(open, 3),         ENTRY(close, 1),
     ENTRY(read, 2),      ENTRY(write, 2),       ENTRY(readlink, 1),     ENTRY(readdir, 1),
     ENTRY(stat, 2),      ENTRY(mountflags, 1),  ENTRY(pipe, 0),         ENTRY(setcloexec, 2),
-    ENTRY(setnonblock, 1), ENTRY(closeonexecfrom, 1), ENTRY(signalfd, 0), ENTRY(readsignal, 1),
+    ENTRY(setnonblock, 1), ENTRY(dup2, 2), ENTRY(closeonexecfrom, 1), ENTRY(signalfd, 0), ENTRY(readsignal, 1),
     ENTRY(poll, 3),      ENTRY(inotify, 2),     ENTRY(kill, 2),         ENTRY(setsid, 0),
     ENTRY(fork, 0),      ENTRY(waitpid, 2),     ENTRY(execve, 3),       ENTRY(setgroups, 1),
     ENTRY(setgid, 1),    ENTRY(setuid, 1),      ENTRY(spawn, 11),

@@ -2,6 +2,7 @@ import * as sys from "porthole-sys";
 import type { Applet } from "./applets/applet.ts";
 import { cd } from "./applets/cd.ts";
 import { printContenv, withContenv } from "./applets/contenv.ts";
+import { EXECLINE } from "./applets/execline.ts";
 import { halt, svscanctl } from "./applets/halt.ts";
 import { lsiown } from "./applets/lsiown.ts";
 import { notifyOnCheck } from "./applets/notifyoncheck.ts";
@@ -30,6 +31,7 @@ const APPLETS: ReadonlyMap<string, Applet> = new Map<string, Applet>([
   ["s6-svwait", svwait],
   ["lsiown", lsiown],
   ["cd", cd],
+  ...EXECLINE,
 ]);
 
 /** Commands that are found under their own paths only, so that they do not hide the system's. */

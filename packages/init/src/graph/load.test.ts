@@ -156,3 +156,14 @@ test("a producer whose consumer does not know it is left out", () => {
   expect(leftOut.get("app")).toBe("ghost is no longrun whose consumer-for names app");
   expect(problems.map(formatProblem)[0]).toContain("app/producer-for:1: ghost is no longrun");
 });
+
+test("an execline program that is not available is named with its line", () => {
+  const files = tree({
+    "user/contents.d/a": "",
+    "a/type": STEP.type,
+    "a/up": "foreground { echo x }\nforx i { 1 2 }\n echo $i\n",
+  });
+  const { problems, leftOut } = loadGraph(files, "");
+  expect(problems.map(formatProblem)).toEqual([`${ROOT}/a/up:2: the execline program forx is not available`]);
+  expect(leftOut.has("a")).toBe(true);
+});

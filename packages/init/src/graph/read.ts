@@ -1,3 +1,4 @@
+import { unavailableProgram } from "../execline/blocks.ts";
 import { ExeclineError, parseExecline } from "../execline/parse.ts";
 import type { Files } from "../files/files.ts";
 import { signalNumber } from "../supervise/signals.ts";
@@ -7,6 +8,7 @@ import { unhandledFiles } from "./unhandled.ts";
 
 /** The command that an `up` file or a `run` script names to have a step done by the init itself. */
 export const STEP_COMMAND = "/usr/bin/porthole-init";
+const PROGRAM_FOLDERS = ["/command", "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 const FINISH_LIMIT = 5000;
 /** As in s6-supervise. */
 const DEATH_TALLY = 100;
@@ -131,6 +133,10 @@ class Reader {
       if (argv[0] === STEP_COMMAND && argv[1] === "step" && argv[2] !== undefined) {
         return { kind: "step", step: argv[2] };
       }
+      const missing = unavailableProgram(argv);
+      if (missing !== undefined && !this.isInImage(missing)) {
+        this.fail(file, `the execline program ${missing} is not available`, lineOf(text, missing));
+      }
       this.checkCommand(file, argv[0] ?? "");
       return { kind: "command", argv };
     } catch (error) {
@@ -138,6 +144,10 @@ class Reader {
       this.fail(file, error.message, error.line);
       return { kind: "nothing" };
     }
+  }
+
+  private isInImage(program: string): boolean {
+    return PROGRAM_FOLDERS.some(folder => this.files.lstat(`${this.root}${folder}/${program}`));
   }
 
   /** A command given by its absolute path inside the definitions is a script that has to run. */
@@ -200,4 +210,9 @@ class Reader {
     this.problems.push({ service: this.name, file: `${this.folder}/${file}`, message, ...place });
     return undefined;
   }
+}
+
+/** Line on which a word stands, counted from 1. */
+function lineOf(text: string, word: string): number {
+  return Math.max(1, text.split("\n").findIndex(line => line.split(/\s+/).includes(word)) + 1);
 }

@@ -34,6 +34,7 @@ declare module "porthole-sys" {
   ): [mode: number, uid: number, gid: number, size: number] | number;
   export function mountflags(path: string): number;
   export function pipe(): [read: number, write: number] | number;
+  export function dup2(from: number, to: number): number;
   export function setcloexec(fd: number, on: number): number;
   export function setnonblock(fd: number): number;
   export function closeonexecfrom(first: number): number;

@@ -130,7 +130,6 @@ test("a chain of a thousand steps that need no process does not overflow the sta
   const seen: string[] = [];
   const host = new VirtualHost();
   const keeper = new Keeper(new Map(chain.map(node => [node.definition.name, node])), host, {
-    // biome-ignore lint/correctness/useYield: a routine that needs no program
     routines: () => ({ up: () => nothing(), down: () => nothing() }),
     command: () => undefined,
     onFailed: () => {},
