@@ -59,14 +59,11 @@ export async function startServer(settings: Settings, files: ServerFiles): Promi
   capture.start();
   void display.run();
 
-  const { servers, withoutTls } = await listen(
-    settings,
-    pageListener(settings, new StaticFiles(files.viewer), health),
-  );
-  if (withoutTls !== undefined) {
-    log("warning", `no https: ${withoutTls}`);
+  const web = await listen(settings, pageListener(settings, new StaticFiles(files.viewer), health));
+  if (web.withoutTls !== undefined) {
+    log("warning", `no https: ${web.withoutTls}`);
   }
-  for (const server of servers) {
+  for (const server of web.servers) {
     server.on("upgrade", (request, socket, head) => {
       const refusal = refusalOf(request, settings);
       if (refusal) {
@@ -83,10 +80,7 @@ export async function startServer(settings: Settings, files: ServerFiles): Promi
       relay[Symbol.dispose]();
       display[Symbol.dispose]();
       capture[Symbol.dispose]();
-      for (const server of servers) {
-        server.close();
-        server.closeAllConnections();
-      }
+      web[Symbol.dispose]();
     },
   };
 }

@@ -1,5 +1,7 @@
 import { request } from "node:https";
+import { connect } from "node:tls";
 import { describe, expect, it } from "vitest";
+import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { startDesktop } from "./running-desktop.ts";
 
@@ -14,6 +16,16 @@ function tlsStatus(port: number, path: string): Promise<number | undefined> {
     })
       .on("error", reject)
       .end();
+  });
+}
+
+/** Common name of the certificate that a new connection is given. */
+function commonName(port: number): Promise<string | string[] | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: "localhost", port, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().subject.CN);
+      socket.destroy();
+    }).on("error", reject);
   });
 }
 
@@ -57,5 +69,20 @@ describe("access", () => {
     expect(again.status).toBe(304);
     expect((await fetch(`${desktop.url}nothing.js`)).status).toBe(404);
     expect((await fetch(desktop.url, { method: "POST" })).status).toBe(405);
+  });
+
+  it("takes a new certificate without a restart, and keeps the old one while the new one is no good", async () => {
+    await using desktop = await startDesktop();
+    const { tlsPort } = desktop;
+    using page = await FakePage.open(desktop.url);
+    await page.wait("frame");
+    await desktop.exec(
+      "openssl req -new -x509 -days 9 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /CN=renewed -keyout /config/ssl/cert.key -out /config/ssl/cert.pem 2>/dev/null",
+    );
+    await waitFor("the new certificate", async () => (await commonName(tlsPort)) === "renewed");
+    await desktop.exec("echo nonsense > /config/ssl/cert.pem");
+    await waitFor("a warning", async () => (await desktop.logs()).includes("changed and cannot be used"));
+    expect(await commonName(tlsPort)).toBe("renewed");
+    expect(page.closed).toBeUndefined();
   });
 });

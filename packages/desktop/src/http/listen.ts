@@ -1,31 +1,42 @@
-import { readFileSync } from "node:fs";
 import { createServer as createHttp, type RequestListener, type Server } from "node:http";
 import { createServer as createHttps } from "node:https";
-import { join } from "node:path";
 import { PortholeError } from "@porthole/contract";
+import { log } from "../log.ts";
 import type { Settings } from "../settings.ts";
+import { followCertificate, readCertificate } from "./certificate.ts";
 
 /** The web servers: plain always, with TLS where a certificate is there. */
-export type WebServers = { servers: Server[]; withoutTls: string | undefined };
+export type WebServers = Disposable & { servers: Server[]; withoutTls: string | undefined };
 
 /** Starts to listen. @throws PortholeError `port-taken` where a port is in use. */
 export async function listen(settings: Settings, listener: RequestListener): Promise<WebServers> {
   const servers = [createHttp(listener)];
   const ports = [settings.httpPort];
   let withoutTls: string | undefined;
+  using started = new DisposableStack();
   try {
-    servers.push(createHttps(readCertificate(settings.certificates), listener));
+    const server = createHttps(readCertificate(settings.certificates), listener);
+    servers.push(server);
     ports.push(settings.httpsPort);
+    started.use(followCertificate(server, settings.certificates, CERTIFICATE_WORDS));
   } catch (error) {
     withoutTls = error instanceof Error ? error.message : String(error);
   }
   await Promise.all(servers.map((server, i) => bind(server, ports[i] ?? 0, settings.ipv4Only)));
-  return { servers, withoutTls };
+  for (const server of servers) {
+    started.defer(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+  }
+  const running = started.move();
+  return { servers, withoutTls, [Symbol.dispose]: () => running.dispose() };
 }
 
-function readCertificate(folder: string): { cert: Buffer; key: Buffer } {
-  return { cert: readFileSync(join(folder, "cert.pem")), key: readFileSync(join(folder, "cert.key")) };
-}
+const CERTIFICATE_WORDS = {
+  onChange: () => log("info", "the certificate has changed, and new connections get the new one"),
+  onFailure: (why: string) => log("warning", `the certificate has changed and cannot be used: ${why}`),
+};
 
 async function bind(server: Server, port: number, ipv4Only: boolean): Promise<void> {
   try {
