@@ -197,7 +197,7 @@ test("a TERM while mods are downloaded stops the container at once", async () =>
 });
 
 test("a registry that wants a password gets it from DOCKER_MODS_AUTH, as a secret too, or from Docker's file", async () => {
-  await using locked = await Registry.start(true);
+  await using locked = await Registry.start({ login: true });
   await locked.push("me/locked", "t", [{ tree: { "opt/locked": "open" } }]);
   const label = `${locked.host}/me/locked:t`;
   const run = async (env: Record<string, string>, files: Record<string, string> = {}) => {
@@ -217,6 +217,18 @@ test("a registry that wants a password gets it from DOCKER_MODS_AUTH, as a secre
   expect(await run({}, { "/root/.docker/config.json": config })).toBe("open");
   expect(await run({})).toContain("wants a user and a password (DOCKER_MODS_AUTH)");
   expect(await run({ DOCKER_MODS_AUTH: `${locked.host}=me:wrong` })).toContain("status 401");
+});
+
+test("a registry with TLS is believed where the image's CA store knows it, and not otherwise", async () => {
+  await using secure = await Registry.start({ tls: true });
+  await secure.push("me/tls", "t", [{ tree: { "opt/tls": "safe" } }]);
+  const env = { DOCKER_MODS: `${secure.host}/me/tls:t` };
+  const files = { "/etc/ssl/certs/ca-certificates.crt": secure.certificate };
+  await using box = await Box.ready({ env, files, options: secure.network });
+  expect(await box.shell("cat /opt/tls")).toBe("safe");
+  await using stranger = await Box.ready({ env, options: secure.network });
+  expect((await stranger.logs()).stdout).toMatch(/No response from localhost:5000, .*certificate/);
+  expect(await stranger.shell("cat /opt/tls 2> /dev/null")).toBe("");
 });
 
 test("the ban list is enforced, unless one asks otherwise", async () => {

@@ -31,6 +31,22 @@ async function build(): Promise<string> {
   return tag;
 }
 
+/** A key and a certificate for localhost, one after the other. */
+async function makeCertificate(): Promise<string> {
+  const request = "req -x509 -newkey rsa:2048 -nodes -keyout - -out - -days 2 -subj /CN=localhost";
+  const names = ["-addext", "subjectAltName=DNS:localhost"];
+  const made = await docker(
+    "run",
+    "--rm",
+    "--entrypoint=openssl",
+    await registryImage(),
+    ...request.split(" "),
+    ...names,
+  );
+  if (made.code !== 0) throw new Error(made.stderr);
+  return made.stdout;
+}
+
 /** Files of a mod by their paths; what begins with `#!` is executable. */
 export type Tree = Record<string, string>;
 /** One layer; `raw` takes the place of its archive. */
@@ -42,23 +58,32 @@ export class Registry implements AsyncDisposable {
   readonly box: Box;
   readonly host = `localhost:${PORT}`;
 
-  private constructor(box: Box) {
+  /** Its own certificate, where it speaks TLS. */
+  readonly certificate: string;
+  private readonly origin: string;
+
+  private constructor(box: Box, certificate: string) {
     this.box = box;
+    this.certificate = certificate;
+    this.origin = `${certificate === "" ? "http" : "https"}://localhost:${PORT}`;
   }
 
   /** Starts it; with `login` it wants the user `me` and the password `secret`. */
-  static async start(login = false): Promise<Registry> {
+  static async start({ login = false, tls = false } = {}): Promise<Registry> {
     const auth = login ? "auth: {htpasswd: {realm: porthole, path: /htpasswd}}\n" : "";
-    const config = `version: 0.1\nstorage: {filesystem: {rootdirectory: /data}}\nhttp: {addr: ":${PORT}"}\n${auth}`;
+    const pem = tls ? await makeCertificate() : "";
+    const http = tls ? `addr: ":${PORT}", tls: {certificate: /pem, key: /pem}` : `addr: ":${PORT}"`;
+    const config = `version: 0.1\nstorage: {filesystem: {rootdirectory: /data}}\nhttp: {${http}}\n${auth}`;
     const box = await Box.create({
       image: await registryImage(),
-      files: { "/config.yml": config, "/htpasswd": `${HTPASSWD}\n` },
+      files: { "/config.yml": config, "/pem": pem, "/htpasswd": `${HTPASSWD}\n` },
       options: ["--entrypoint", "docker-registry"],
       command: ["serve", "/config.yml"],
     });
     await box.start();
-    const registry = new Registry(box);
-    await box.shell(`until curl -s -o /dev/null localhost:${PORT}/v2/; do sleep 0.05; done`);
+    const certificate = pem.slice(Math.max(0, pem.indexOf("-----BEGIN CERTIFICATE")));
+    const registry = new Registry(box, certificate);
+    await box.shell(`until curl -sk -o /dev/null ${registry.origin}/v2/; do sleep 0.05; done`);
     return registry;
   }
 
@@ -106,9 +131,9 @@ export class Registry implements AsyncDisposable {
 
   /** Spoils an archive behind the registry's back. */
   async tamper(repository: string, tag: string): Promise<void> {
-    const url = `http://localhost:${PORT}/v2/${repository}/manifests/${tag}`;
+    const url = `${this.origin}/v2/${repository}/manifests/${tag}`;
     const accept = "Accept: application/vnd.oci.image.manifest.v1+json";
-    const digest = await this.box.shell(`curl -s -H '${accept}' ${url} | jq -r '.layers[0].digest'`);
+    const digest = await this.box.shell(`curl -sk -H '${accept}' ${url} | jq -r '.layers[0].digest'`);
     const hex = digest.slice("sha256:".length);
     await this.box.shell(`printf X >> /data/docker/registry/v2/blobs/sha256/${hex.slice(0, 2)}/${hex}/data`);
   }
@@ -131,7 +156,7 @@ export class Registry implements AsyncDisposable {
   }
 
   private async upload(repository: string, blob: Buffer): Promise<void> {
-    const begin = `curl -s -u me:secret -X POST -D - -o /dev/null http://localhost:${PORT}/v2/${repository}/blobs/uploads/`;
+    const begin = `curl -sk -u me:secret -X POST -D - -o /dev/null ${this.origin}/v2/${repository}/blobs/uploads/`;
     const place = await this.box.shell(`${begin} | tr -d '\\r' | sed -n 's/^[Ll]ocation: //p'`);
     await this.send(
       blob,
@@ -140,8 +165,8 @@ export class Registry implements AsyncDisposable {
   }
 
   private async send(body: Buffer, target: string): Promise<void> {
-    const path = target.replace(/(^|\s|')\//, `$1http://localhost:${PORT}/`);
-    const line = `echo ${body.toString("base64")} | base64 -d > /tmp/body; curl -s -u me:secret -w '%{http_code}' -o /tmp/answer -X PUT --data-binary @/tmp/body ${path}`;
+    const path = target.replace(/(^|\s|')\//, `$1${this.origin}/`);
+    const line = `echo ${body.toString("base64")} | base64 -d > /tmp/body; curl -sk -u me:secret -w '%{http_code}' -o /tmp/answer -X PUT --data-binary @/tmp/body ${path}`;
     const sent = await this.box.shell(line);
     if (sent !== "201")
       throw new Error(`the registry answered ${sent}: ${await this.box.shell("cat /tmp/answer")}`);
