@@ -151,6 +151,14 @@ declare module "x11" {
       length: number,
       reply: Reply<{ type: number; data: Buffer }>,
     ): void;
+    ChangeProperty(
+      mode: number,
+      window: number,
+      name: number,
+      type: number,
+      format: 8 | 16 | 32,
+      data: Buffer,
+    ): void;
     QueryTree(window: number, reply: Reply<{ root: number; parent: number; children: number[] }>): void;
     GetWindowAttributes(window: number, reply: Reply<{ mapState: number }>): void;
     GrabServer(): void;

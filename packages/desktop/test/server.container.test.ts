@@ -37,6 +37,19 @@ describe("the picture", () => {
     expect(await desktop.observer.run("xdpyinfo | grep dimensions")).toContain("1300x640");
   });
 
+  it("gives the desktop the page's DPI", async () => {
+    const { observer } = desktop;
+    const said = async () => (await observer.run("xprop -root RESOURCE_MANAGER")).includes("Xft.dpi:\\t144");
+    expect(await said()).toBe(false);
+    using page = await FakePage.open(desktop.url);
+    await page.wait("frame");
+    page.send({ kind: "resize", width: 1500, height: 900, scale: 150 });
+    await waitFor("the DPI", said);
+    expect(await observer.run("xdpyinfo | grep resolution")).toContain("144x144");
+    page.send({ kind: "resize", width: 1500, height: 900, scale: 100 });
+    await waitFor("the DPI before", async () => !(await said()));
+  });
+
   it("costs nothing while nothing changes", async () => {
     using page = await FakePage.open(desktop.url);
     await page.wait("frame");

@@ -4,12 +4,12 @@ import { Keyboard } from "../input/keyboard.ts";
 import { Keymap } from "../input/keymap.ts";
 import { XConnection } from "./connection.ts";
 import { type Cursor, watchCursor } from "./cursor.ts";
+import { dpiOf, setDpi } from "./dpi.ts";
 import { fitSize } from "./mode.ts";
 import { Screen } from "./randr.ts";
 
 /** Pauses between attempts to reach the display, in ms; the last one repeats. */
 const RETRY = [10, 20, 40, 80, 160, 320, 640];
-const DPI = 96;
 /** `request` of a MappingNotify that is about keys. */
 const MAPPING_KEYBOARD = 1;
 /** Keysyms a bound spare keycode carries: the same on every level of both groups. */
@@ -23,7 +23,7 @@ export class DesktopDisplay implements Disposable {
   readonly #name: string;
   readonly #largest: { width: number; height: number };
   #session: Session | undefined;
-  #wanted: { width: number; height: number } | undefined;
+  #wanted: { width: number; height: number; dpi: number } | undefined;
   #resizing: Promise<void> | undefined;
   #stopped: boolean = false;
   #cursor: Cursor | undefined;
@@ -75,11 +75,14 @@ export class DesktopDisplay implements Disposable {
   }
 
   /**
-   * Makes the desktop fit a page of so many device pixels; the last wish counts. Resolves when it does, or at once while
-   * the X server is away: the wish is met when it is back.
+   * Makes the desktop fit a page of so many device pixels, `scale` hundredths of them to a CSS pixel; the last wish
+   * counts. Resolves when it does, or at once while the X server is away: the wish is met when it is back.
    */
-  resize(width: number, height: number): Promise<void> {
-    this.#wanted = fitSize(width, height, this.#largest);
+  resize(page: { width: number; height: number; scale: number }): Promise<void> {
+    this.#wanted = {
+      ...fitSize(page.width, page.height, this.#largest),
+      dpi: dpiOf(page, this.#largest),
+    };
     return this.#applySize();
   }
 
@@ -146,7 +149,9 @@ export class DesktopDisplay implements Disposable {
     while (this.#session && this.#wanted && applied !== this.#wanted) {
       applied = this.#wanted;
       try {
-        await this.#session.screen.resize(this.#wanted, DPI);
+        // First, so that what lays itself out for the new size does it once.
+        await setDpi(this.#session.connection, this.#wanted.dpi);
+        await this.#session?.screen.resize(this.#wanted, this.#wanted.dpi);
       } catch (error) {
         this.onFailure(error);
       }

@@ -157,7 +157,7 @@ export class Session implements Disposable {
         viewer.flow.restart();
         break;
       case "resize":
-        void display.resize(message.width, message.height);
+        void display.resize(message);
         return;
       default:
         return;
@@ -184,7 +184,7 @@ export class Session implements Disposable {
       viewer.send(this.#host.displayNotice(false));
     }
     // Only then, so that the first key frame already has the page's size.
-    void display.resize(hello.width, hello.height).then(() => this.#join(viewer));
+    void display.resize(hello).then(() => this.#join(viewer));
   }
 
   #join(viewer: Viewer): void {
