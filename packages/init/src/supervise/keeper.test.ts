@@ -150,3 +150,47 @@ test("a chain of a thousand steps that need no process does not overflow the sta
 function* nothing() {
   return 0;
 }
+
+test("a change brings down what depends on a service, and up what it needs, and answers when all is done", () => {
+  const nodes = [step("a", []), step("b", ["a"]), step("c", ["b"]), step("other", [])];
+  const { host, keeper } = setUp(nodes);
+  const answers: (string | undefined)[] = [];
+  const change = (direction: "up" | "down", names: string[], nodes = new Map<string, Node>()) =>
+    keeper.change(direction, names, { nodes, force: false, onEnd: problem => answers.push(problem) });
+  keeper.start();
+  for (const name of ["a", "b", "c", "other"]) host.find(name).end();
+  change("down", ["b"]);
+  expect([...host.running.values()].map(p => p.spawn.argv[0])).toEqual(["c down"]);
+  host.find("c down").end();
+  expect(answers).toEqual([]);
+  host.find("b down").end();
+  expect(answers).toEqual([undefined]);
+  change("up", ["c"]);
+  host.find("b").end();
+  host.find("c").end(1);
+  expect(answers).toEqual([undefined, "unable to bring up: c"]);
+  change("up", ["new"], new Map([["new", step("new", ["a"])]]));
+  host.find("new").end();
+  expect(answers.at(-1)).toBeUndefined();
+  expect(keeper.status().map(({ name, state }) => `${name} ${state}`)).toEqual([
+    "a up",
+    "b up",
+    "c failed",
+    "other up",
+    "new up",
+  ]);
+});
+
+test("a stop ends a change that is under way", () => {
+  const { host, keeper, seen } = setUp([step("a", [])]);
+  keeper.start();
+  host.find("a").end();
+  const answers: (string | undefined)[] = [];
+  const nodes = new Map([["new", step("new", [])]]);
+  keeper.change("up", ["new"], { nodes, force: false, onEnd: problem => answers.push(problem) });
+  keeper.stop();
+  host.find("new").end(0, 15);
+  host.find("a down").end();
+  expect(answers).toEqual(["unable to bring up: new"]);
+  expect(seen.at(-1)).toBe("stopped");
+});
