@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -101,7 +101,20 @@ export async function buildComponent(
   const partial = `${stored}.${process.pid}`;
   await writeFile(partial, await buffer(packTree(tree)));
   await rename(partial, stored);
+  await forgetOlder(cache, name);
   return tree;
+}
+
+/** Builds of a component that the cache keeps. */
+const KEPT = 3;
+
+async function forgetOlder(cache: string, name: ComponentName): Promise<void> {
+  const files = (await readdir(cache)).filter(file => file.startsWith(`${name}-`) && file.endsWith(".tar"));
+  const aged = await Promise.all(
+    files.map(async file => ({ path: join(cache, file), made: (await stat(join(cache, file))).mtimeMs })),
+  );
+  const older = aged.sort((a, b) => b.made - a.made).slice(KEPT);
+  await Promise.all(older.map(({ path }) => rm(path, { force: true })));
 }
 
 async function desktopBundles(root: string): Promise<TreeEntry[]> {
