@@ -14,6 +14,7 @@ export default defineImage({
     "netcat-openbsd",
     "systemd-standalone-sysusers",
     "tzdata",
+    "zstd",
   ],
   components: ["init"],
   env: {
@@ -31,6 +32,12 @@ export default defineImage({
     { name: "PUID", default: "911", purpose: "User id that owns the files and runs the services." },
     { name: "PGID", default: "911", purpose: "Group id that owns the files and runs the services." },
     { name: "UMASK", default: "022", purpose: "Umask of every process the init starts." },
+    { name: "DOCKER_MODS", purpose: "Mods to apply at start, separated by |." },
+    {
+      name: "DOCKER_MODS_AUTH",
+      purpose: "Credentials of registries that mods come from, as HOST=USER:PASSWORD, separated by spaces.",
+      secret: true,
+    },
     { name: "TZ", default: "Etc/UTC", purpose: "Time zone, as in the IANA database." },
   ],
 });
