@@ -5,11 +5,11 @@ import { expect, test } from "vitest";
 import { Progress } from "./progress.ts";
 import { plainEnv } from "./testing/run.ts";
 
-function recorder(isTTY: boolean) {
+function recorder(isTTY: boolean, columns = 40) {
   const lines: string[] = [];
   return {
     isTTY,
-    columns: 40,
+    columns,
     write: (text: string | Uint8Array) => {
       lines.push(String(text));
       return true;
@@ -32,6 +32,14 @@ test.each([{ CI: "true" }, { TERM: "dumb" }])("a terminal that cannot redraw get
   using progress = new Progress(out, env);
   progress.start("a", "Building");
   expect(out.text()).toBe("Building ...\n");
+});
+
+test("a terminal that says it has no columns still shows the phase", async () => {
+  const out = recorder(true, 0);
+  using progress = new Progress(out, {});
+  progress.start("a", "Building");
+  await delay(150);
+  expect(out.text()).toContain("Building");
 });
 
 test("on a terminal: one live line that never wraps, and a line for each phase that is done", () => {

@@ -6,6 +6,8 @@ export type ProgressStream = Pick<NodeJS.WriteStream, "write" | "isTTY" | "colum
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const REDRAW_MS = 100;
+/** Columns assumed of a terminal that does not know its size and says 0, as under some serial lines and wrappers. */
+const WIDTH_UNKNOWN = 80;
 
 /**
  * Tells how far a command is: on a terminal one live line with elapsed time, redrawn in place; elsewhere a plain line
@@ -84,7 +86,7 @@ export class Progress implements Disposable {
     const others = this.#running.size > 1 ? ` (+${this.#running.size - 1})` : "";
     const elapsed = duration(performance.now() - phase.started);
     const head = `${phase.text}${others}  ${elapsed}`;
-    const room = (this.#stream.columns ?? 80) - 3;
+    const room = (this.#stream.columns || WIDTH_UNKNOWN) - 3;
     const detail = phase.detail === "" ? "" : `  ${phase.detail}`;
     const line = `${head}${detail}`.slice(0, Math.max(0, room));
     const painted = line.slice(0, head.length) + this.#paint("dim", line.slice(head.length));
