@@ -8,9 +8,9 @@ export function performancePage(baseline: Baseline): string {
   });
   return `# Performance
 
-Measured by \`node bench/run.ts\` (medians of several runs) on two shared cores without a GPU, browser on the same machine. The stored
-values are in \`bench/baseline.json\`; \`node bench/run.ts --check\` compares, and a timing is compared as a ratio to a reference of
-the same run, so that machines of unlike speed agree. \`node bench/run.ts cold\` builds everything again.
+Measured by \`npm run bench\` (medians of several runs) on two shared cores without a GPU, browser on the same machine. The stored
+values are in \`bench/baseline.json\`; \`npm run bench -- --check\` compares, and a timing is compared as a ratio to a reference of
+the same run, so that machines of unlike speed agree. \`npm run bench -- cold\` builds everything again.
 
 | what | measured | promise |
 | --- | --- | --- |
