@@ -142,10 +142,12 @@ async function bootstrapCommand(): Promise<string[]> {
   if (process.geteuid?.() === 0) {
     return ["mmdebstrap", "--mode=root"];
   }
-  const name = userInfo().username;
+  const { username: name, gid } = userInfo();
   const ranges = await readFile("/etc/subuid", "utf8").catch(() => "");
   const mapped = ranges.split("\n").some(line => line.startsWith(`${name}:`));
-  if (mapped && (await succeeds("command -v newuidmap && unshare --user true"))) {
+  // newuidmap refuses a process whose group is not the user's own, as under `sg docker`.
+  const ownGroup = process.getegid?.() === gid;
+  if (mapped && ownGroup && (await succeeds("command -v newuidmap && unshare --user true"))) {
     return ["mmdebstrap", "--mode=unshare"];
   }
   return ["sudo", "mmdebstrap", "--mode=root"];

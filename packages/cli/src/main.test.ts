@@ -194,6 +194,19 @@ test("a reader that goes away is no failure", () => {
   expect(out).toMatch(/^Usage: porthole/);
 });
 
+test("nor is one that goes away while more is still to be written", () => {
+  const script = `import { finished, tolerateLostReaders } from "${join(REPOSITORY, "packages/cli/src/exit.ts")}";
+tolerateLostReaders();
+for (const line of ["one", "two", "three"]) {
+  process.stdout.write(line + "\\n");
+  await new Promise(resolve => setTimeout(resolve, 100));
+}
+await finished(0);`;
+  const line = `"${process.execPath}" --input-type=module -e '${script}' | head -n 1`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-o", "pipefail", "-c", line], { encoding: "utf8" });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "one\n", stderr: "" });
+});
+
 test("parts of `porthole test` are those of the script that runs them", async () => {
   const { TEST_PARTS } = await import("./test-parts.ts");
   const script = join(REPOSITORY, "scripts/check.ts");

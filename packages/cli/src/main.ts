@@ -1,9 +1,10 @@
 import { PortholeError } from "@porthole/contract";
-import { finished } from "./exit.ts";
+import { finished, tolerateLostReaders } from "./exit.ts";
 import { wantsJson } from "./output.ts";
 import { printError } from "./print-error.ts";
 import { createProgram } from "./program.ts";
 
+tolerateLostReaders();
 const words = process.argv.slice(2);
 let code = 0;
 try {
