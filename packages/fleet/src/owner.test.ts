@@ -13,6 +13,14 @@ test("leftovers of sudo mean nothing to a process that is not root", () => {
   expect(invokingUser(env, 1001, 1001, passwd)).toEqual({ uid: 1001, gid: 1001, home: "/home/ann" });
 });
 
+test("a group borrowed for the session, as by sg or newgrp, owns nothing: the user's own group does", () => {
+  expect(invokingUser({ HOME: "/home/joe" }, 1000, 101, passwd)).toEqual({
+    uid: 1000,
+    gid: 1000,
+    home: "/home/joe",
+  });
+});
+
 test("plain root is root", () => {
   expect(invokingUser({ HOME: "/root" }, 0, 0, passwd)).toEqual({ uid: 0, gid: 0, home: "/root" });
 });

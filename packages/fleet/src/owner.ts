@@ -27,13 +27,17 @@ export function invokingUser(
 ): Owner {
   const uid = Number.parseInt(env.SUDO_UID ?? "", 10);
   const gid = Number.parseInt(env.SUDO_GID ?? "", 10);
+  const known = (id: number) =>
+    passwd()
+      .split("\n")
+      .map(line => line.split(":"))
+      .find(fields => fields[2] === String(id));
   if (euid !== 0 || !Number.isInteger(uid) || !Number.isInteger(gid)) {
-    return { uid: euid, gid: egid, home: env.HOME || homedir() };
+    // The process's group may be borrowed (`sg docker`); its files are to belong to the user's own.
+    const own = Number.parseInt(known(euid)?.[3] ?? "", 10);
+    return { uid: euid, gid: Number.isInteger(own) ? own : egid, home: env.HOME || homedir() };
   }
-  const line = passwd()
-    .split("\n")
-    .find(entry => entry.split(":")[2] === String(uid));
-  return { uid, gid, home: line?.split(":")[5] || homedir() };
+  return { uid, gid, home: known(uid)?.[5] || homedir() };
 }
 
 /** Porthole's folders, as the XDG Base Directory Specification places them. */
