@@ -88,6 +88,13 @@ export async function restartContainer(engine: Engine, id: string): Promise<void
   await talk("Restarting the container", async () => void (await engine.docker.getContainer(id).restart()));
 }
 
+/** Has the engine start a container again whenever it ends by itself, also after a reboot. */
+export async function restartUnlessStopped(engine: Engine, id: string): Promise<void> {
+  await talk("Setting the restart policy", async () => {
+    await engine.docker.getContainer(id).update({ RestartPolicy: { Name: "unless-stopped" } });
+  });
+}
+
 /** Removes a container, running or not; one that is gone already is no error. */
 export async function removeContainer(engine: Engine, id: string): Promise<void> {
   await talk("Removing the container", async () => {

@@ -16,7 +16,6 @@ test("the container is what the manifest, the settings and the host ask for", ()
     HostConfig: {
       Binds: ["/data:/config"],
       ShmSize: 512 * 1024 * 1024,
-      RestartPolicy: { Name: "unless-stopped" },
       PortBindings: {
         "3000/tcp": [{ HostIp: "127.0.0.1", HostPort: "3000" }],
         "3001/tcp": [{ HostIp: "127.0.0.1", HostPort: "3001" }],

@@ -51,7 +51,6 @@ export function containerSpec(
           [{ HostIp: port.address, HostPort: String(port.host) }],
         ]),
       ),
-      RestartPolicy: { Name: "unless-stopped" },
       ...(shm === undefined ? {} : { ShmSize: parseSize(shm) }),
     },
   };

@@ -16,6 +16,8 @@ const LOG_LINES = 15;
 /** An app that is ready sooner is never asked how far it is, in milliseconds. */
 const PATIENCE_MS = 1500;
 const ASK_EVERY_MS = 1000;
+/** How the engine's runtime says that a container ended before a command could start in it. */
+const STOPPED = /stopped state|is not running/i;
 
 /** How long to wait, and who is told. */
 export type ReadyOptions = {
@@ -101,7 +103,12 @@ async function notReady(
     return await died(engine, app, container);
   }
   if (answer.exitCode === 126 || answer.exitCode === 127) {
-    return initMissing(answer.stdout + answer.stderr);
+    const words = answer.stdout + answer.stderr;
+    if (STOPPED.test(words)) {
+      await containerEnd(engine, container, AbortSignal.timeout(10_000)).catch(() => undefined);
+      return await died(engine, app, container);
+    }
+    return initMissing(words);
   }
   const health = await askHealth(engine, container).catch(() => undefined);
   const log = await lastLines(engine, container);

@@ -6,6 +6,7 @@ import {
   findContainer,
   findImage,
   removeContainer,
+  restartUnlessStopped,
   startContainer,
   stopContainer,
   takeLock,
@@ -110,7 +111,7 @@ class Upping {
     if (found && isAsWanted(found, spec) && !this.#options.build?.rebuild) {
       const health = await this.#readyHealth(found);
       if (health) {
-        await writeSettings(home, name, settings);
+        await Promise.all([writeSettings(home, name, settings), restartUnlessStopped(engine, found.id)]);
         return { app: this.#describe(found, settings, health), already: true, newPassword };
       }
     }
@@ -181,6 +182,8 @@ class Upping {
       await this.#startCreated(created, settings);
       onEvent?.({ kind: "phase", text: "Getting ready" });
       await this.#untilReady(created);
+      // Not before: a container that dies while it starts must stay as it is, for its log to be read.
+      await restartUnlessStopped(engine, created);
       return created;
     } catch (error) {
       await this.#undo(created, error, saved, folder);
