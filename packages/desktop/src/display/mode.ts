@@ -1,21 +1,10 @@
+import type { ModeInfo } from "x11";
+
 /** Smallest side of the desktop, in pixels; Xorg's dummy driver takes nothing smaller. */
 export const SMALLEST = 64;
 
 /** A video mode as RandR's CreateMode wants it. */
-export type Mode = {
-  name: string;
-  width: number;
-  height: number;
-  dot_clock: number;
-  h_sync_start: number;
-  h_sync_end: number;
-  h_total: number;
-  h_skew: number;
-  v_sync_start: number;
-  v_sync_end: number;
-  v_total: number;
-  modeflags: number;
-};
+export type Mode = Omit<ModeInfo, "id">;
 
 /**
  * The size the desktop takes for a page of `width` × `height` pixels: even, at least {@link SMALLEST}, at most `largest`.
