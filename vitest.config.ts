@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{packages,images,bench,scripts}/**/*.test.ts"],
+          include: ["{packages,images,bench,scripts,tests}/**/*.test.ts"],
           exclude: ["**/*.container.test.ts", "**/*.browser.test.ts", "**/node_modules/**"],
         },
       },
