@@ -62,10 +62,16 @@ export async function runInContainer<T>(
       ...(run.packageCache ? { Binds: [`${run.packageCache}:/var/cache/apt`] } : {}),
     },
   });
-  const remove = () => container.remove({ force: true, v: true }).catch(() => undefined);
+  // One removal, that everybody waits for: the engine refuses a second one at once, long before the first is done.
+  let removal: Promise<unknown> | undefined;
+  const remove = () => {
+    removal ??= container.remove({ force: true, v: true }).catch(() => undefined);
+    return removal;
+  };
   const onAbort = () => void remove();
   run.signal?.addEventListener("abort", onAbort, { once: true });
   try {
+    run.signal?.throwIfAborted();
     if (run.overlay) {
       await container.putArchive(packTree(run.overlay), { path: "/" });
     }

@@ -118,14 +118,16 @@ test("a build script that fails is shown with its last lines, and no half-made i
   expect(await buildContainers()).toBe("");
 });
 
-test("a build that is stopped leaves nothing half-made", async () => {
+test("a build that is stopped, at whatever moment, leaves nothing half-made", async () => {
   await using fixture = await projectFixture({ ...images, "images/fixture-tool/build.sh": "sleep 60\n" });
-  const stop = new AbortController();
-  const reason = new Error("stopped by the user");
-  const building = build(fixture.root, "fixture-tool", { signal: stop.signal });
-  setTimeout(() => stop.abort(reason), 1500);
-  await expect(building).rejects.toBe(reason);
-  expect(await buildContainers()).toBe("");
+  for (const moment of [0, 50, 100, 200, 300, 500, 1500]) {
+    const stop = new AbortController();
+    const reason = new Error("stopped by the user");
+    const building = build(fixture.root, "fixture-tool", { signal: stop.signal });
+    setTimeout(() => stop.abort(reason), moment);
+    await expect(building).rejects.toBe(reason);
+    expect(await buildContainers(), `stopped after ${moment} ms`).toBe("");
+  }
 });
 
 test("a mirror that does not answer is named", async () => {
