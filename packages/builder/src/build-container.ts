@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Writable } from "node:stream";
-import type { Engine } from "@porthole/engine";
+import { type Engine, removeContainer } from "@porthole/engine";
 import type Docker from "dockerode";
 import { buildError } from "./build-error.ts";
 import { LineCutter, type StepLog } from "./events.ts";
@@ -62,12 +62,7 @@ export async function runInContainer<T>(
       ...(run.packageCache ? { Binds: [`${run.packageCache}:/var/cache/apt`] } : {}),
     },
   });
-  // One removal, that everybody waits for: the engine refuses a second one at once, long before the first is done.
-  let removal: Promise<unknown> | undefined;
-  const remove = () => {
-    removal ??= container.remove({ force: true, v: true }).catch(() => undefined);
-    return removal;
-  };
+  const remove = () => removeContainer(engine, container.id).catch(() => undefined);
   const onAbort = () => void remove();
   run.signal?.addEventListener("abort", onAbort, { once: true });
   try {

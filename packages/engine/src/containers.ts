@@ -95,15 +95,27 @@ export async function restartUnlessStopped(engine: Engine, id: string): Promise<
   });
 }
 
-/** Removes a container, running or not; one that is gone already is no error. */
+/** How long, in milliseconds, to wait for a removal that another request has begun. */
+const REMOVAL_MS = 30_000;
+
+/** Removes a container, running or not, and resolves when it is gone; one that is gone already is no error. */
 export async function removeContainer(engine: Engine, id: string): Promise<void> {
+  const container = engine.docker.getContainer(id);
+  const gone = (error: unknown) => {
+    if (statusOf(error) !== 404) {
+      throw error;
+    }
+  };
   await talk("Removing the container", async () => {
     try {
-      await engine.docker.getContainer(id).remove({ force: true, v: true });
+      await container.remove({ force: true, v: true });
     } catch (error) {
-      // 409: another request is removing it now.
-      if (statusOf(error) !== 404 && statusOf(error) !== 409) {
-        throw error;
+      if (statusOf(error) === 409) {
+        // Another request is removing it now.
+        const abortSignal = AbortSignal.timeout(REMOVAL_MS);
+        await container.wait({ condition: "removed", abortSignal }).catch(gone);
+      } else {
+        gone(error);
       }
     }
   });
