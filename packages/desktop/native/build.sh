@@ -8,3 +8,4 @@ trap 'rm -rf "$work"' EXIT
 gcc -O1 -Wall -Werror -o "$work/x264-abi" native/x264-abi.c
 "$work/x264-abi" >"$target/x264-abi.json"
 gcc -O3 -Wall -Werror -shared -fPIC -o "$target/chroma.so" native/chroma.c
+gcc -O1 -Wall -Werror -shared -fPIC -o "$target/trim.so" native/trim.c

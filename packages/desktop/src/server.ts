@@ -11,6 +11,7 @@ import { askForSignIn, pageListener, pathOf } from "./http/page-server.ts";
 import { isSignedIn } from "./http/sign-in.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { log } from "./log.ts";
+import { Trimmer } from "./native/trimmer.ts";
 import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
@@ -49,6 +50,7 @@ export async function startServer(settings: Settings, files: ServerFiles): Promi
     perMessageDeflate: false,
     handleProtocols: offered => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
+  const trimmer = new Trimmer(files.native);
   const health = () => ({
     ready: capture.up && display.up,
     display: display.up,
@@ -70,12 +72,17 @@ export async function startServer(settings: Settings, files: ServerFiles): Promi
         refuse(socket, refusal, settings.title);
         return;
       }
-      sockets.handleUpgrade(request, socket, head, webSocket => sessions.add(webSocket));
+      sockets.handleUpgrade(request, socket, head, webSocket => {
+        sessions.add(webSocket);
+        trimmer.later();
+        webSocket.on("close", () => trimmer.later());
+      });
     });
   }
   return {
     ready,
     async [Symbol.asyncDispose]() {
+      trimmer[Symbol.dispose]();
       sessions[Symbol.dispose]();
       relay[Symbol.dispose]();
       display[Symbol.dispose]();

@@ -31,6 +31,8 @@ export class FakePage implements Disposable {
   readonly received: ServerMessage[] = [];
   /** Arrival of each of {@link received}, in ms. */
   readonly times: number[] = [];
+  /** Bytes of all that came. */
+  bytes = 0;
   closed: { code: number; reason: string } | undefined;
   acknowledge: boolean;
 
@@ -108,6 +110,7 @@ export class FakePage implements Disposable {
   #receive(data: Buffer): void {
     const message = serverMessages.decode(data);
     this.received.push(message);
+    this.bytes += data.length;
     this.times.push(performance.now());
     const shown = message.kind === "frame" || (message.kind === "rectangle" && message.last);
     if (shown && this.acknowledge) {

@@ -15,6 +15,8 @@ export type RunningDesktop = AsyncDisposable & {
   observer: Observer;
   /** Runs a shell line inside as root. */
   exec(line: string): Promise<string>;
+  /** Runs a shell line inside as the user of the session. */
+  asUser(line: string): Promise<string>;
   /** What the container has printed. */
   logs(): Promise<string>;
 };
@@ -39,6 +41,7 @@ export async function startDesktop(env: Record<string, string> = {}): Promise<Ru
       url: `http://localhost:${port}/`,
       observer: await observe(container),
       exec: line => capture("docker", "exec", container, "sh", "-c", line),
+      asUser: line => capture("docker", "exec", "-u", "abc", container, "sh", "-c", line),
       logs,
       async [Symbol.asyncDispose]() {
         await remove();

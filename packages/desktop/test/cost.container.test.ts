@@ -1,0 +1,59 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { waitFor } from "../../../tests/support/wait.ts";
+import { FakePage } from "./fake-page.ts";
+import { costOf } from "./processes.ts";
+import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+
+const HD = { width: 1920, height: 1080 };
+let desktop: RunningDesktop;
+
+beforeAll(async () => {
+  desktop = await startDesktop();
+});
+afterAll(async () => {
+  await desktop[Symbol.asyncDispose]();
+});
+
+describe("with one viewer at 1920×1080", () => {
+  it("server and X server take 150 MB, and 5 MB for each further viewer", async () => {
+    using first = await FakePage.open(desktop.url, HD);
+    await first.wait("frame");
+    await waitFor("memory at rest", async () => (await costOf(desktop)).memory <= 150, 30_000);
+    const { memory } = await costOf(desktop);
+    const more = await Promise.all(Array.from({ length: 5 }, () => FakePage.open(desktop.url, HD)));
+    await Promise.all(more.map(page => page.wait("frame")));
+    await waitFor("memory at rest", async () => (await costOf(desktop)).memory - memory <= 25, 30_000);
+    for (const page of more) {
+      page[Symbol.dispose]();
+    }
+  });
+
+  // Limits on time are wide, for machines that are busy or slow; those on memory and bytes are the promise.
+  it("a still picture costs next to nothing", async () => {
+    using page = await FakePage.open(desktop.url, HD);
+    await page.wait("frame");
+    await page.settled(1500);
+    const [before, bytes] = [await costOf(desktop), page.bytes];
+    await delay(5000);
+    const after = await costOf(desktop);
+    const spent = after.server + after.xServer - before.server - before.xServer;
+    expect(spent / 5000).toBeLessThan(0.004);
+    expect(page.bytes - bytes).toBeLessThan(100);
+  });
+
+  it("a small change costs the server a few milliseconds", async () => {
+    using page = await FakePage.open(desktop.url, HD);
+    await page.wait("frame");
+    await page.settled(1500);
+    const before = await costOf(desktop);
+    const frames = page.of("frame").length;
+    await desktop.asUser(
+      "DISPLAY=:1 xterm -geometry 20x3 -e 'sleep 1; for i in $(seq 40); do printf \"\\r$((i % 10))\"; sleep 0.1; done'",
+    );
+    const spent = (await costOf(desktop)).server - before.server;
+    const made = page.of("frame").length - frames;
+    expect(made).toBeGreaterThanOrEqual(40);
+    expect(spent / made).toBeLessThan(24);
+  });
+});
