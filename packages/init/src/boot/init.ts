@@ -190,7 +190,7 @@ export class Init {
     const { files } = system;
     const notice = restrictionNotice(system);
     if (notice !== undefined) system.print(notice);
-    if (!isRestricted(system)) installCustomServices(system);
+    this.installCustomServices();
     const profile = profileProblem(files);
     if (profile !== undefined) system.warn(`[init] (ERROR) ${profile}`);
     const graph = loadGraph(files, "");
@@ -216,6 +216,16 @@ export class Init {
     const limit = readMilliseconds(files, "S6_CMD_WAIT_FOR_SERVICES_MAXTIME", 0);
     if (limit > 0) system.host.after(limit, () => this.onSlow(limit));
     this.keeper.start();
+  }
+
+  /** A file system that takes no more must not keep the rest from starting. */
+  private installCustomServices(): void {
+    if (isRestricted(this.system)) return;
+    try {
+      installCustomServices(this.system);
+    } catch (error) {
+      this.system.warn(`[custom-init] (ERROR) ${error instanceof Error ? error.message : error}`);
+    }
   }
 
   private keepDeaths(name: string, deaths: readonly Death[]): void {

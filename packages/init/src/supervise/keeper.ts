@@ -203,12 +203,15 @@ export class Keeper {
     this.again = true;
     if (this.advancing) return;
     this.advancing = true;
-    while (this.again) {
-      this.again = false;
-      this.startReady();
-      this.stopReady();
+    try {
+      while (this.again) {
+        this.again = false;
+        this.startReady();
+        this.stopReady();
+      }
+    } finally {
+      this.advancing = false;
     }
-    this.advancing = false;
     this.options.onChange();
     this.reportEnd();
   }
