@@ -136,6 +136,7 @@ function service(node: Node, notifies: boolean): Node {
     run: { kind: "command", argv: [name] },
     finish: undefined,
     notificationFd: notifies ? 3 : undefined,
+    lockFd: undefined,
     timeoutKill: undefined,
     timeoutFinish: 5000,
     producerFor: undefined,

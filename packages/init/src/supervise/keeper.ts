@@ -230,7 +230,7 @@ export class Keeper {
       if (entry.wanted || entry.state === "stopping" || isAtRest(entry)) continue;
       if (!this.unordered && !entry.dependents.every(isAtRest)) continue;
       this.enter(entry, "stopping");
-      if (entry.process) entry.process.stop();
+      if (entry.process) entry.process.stop(!this.unordered);
       else this.down(entry, undefined);
     }
   }
