@@ -120,7 +120,7 @@ function follow({
       seen ||= up;
       changed();
     };
-    display.onCursor = cursor => sessions.broadcast({ kind: "cursor", ...cursor });
+    display.onCursor = cursor => sessions.showCursor(cursor);
     display.onFailure = error => log("debug", `display: ${String(error)}`);
     capture.onFailure = error => log("error", `capture worker: ${String(error)}`);
   });

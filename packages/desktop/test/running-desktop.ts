@@ -1,3 +1,6 @@
+import { chmod, mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ensureImage, loadCatalog } from "@porthole/builder";
 import { connectEngine } from "@porthole/engine";
 import { type Observer, observe, ROOT } from "../../../tests/support/observer.ts";
@@ -17,6 +20,8 @@ export type RunningDesktop = AsyncDisposable & {
   exec(line: string): Promise<string>;
   /** Runs a shell line inside as the user of the session. */
   asUser(line: string): Promise<string>;
+  /** Writes a file inside. */
+  write(path: string, content: Buffer): Promise<void>;
   /** What the container has printed. */
   logs(): Promise<string>;
 };
@@ -42,6 +47,13 @@ export async function startDesktop(env: Record<string, string> = {}): Promise<Ru
       observer: await observe(container),
       exec: line => capture("docker", "exec", container, "sh", "-c", line),
       asUser: line => capture("docker", "exec", "-u", "abc", container, "sh", "-c", line),
+      async write(path, content) {
+        await using files = await mkdtempDisposable(join(tmpdir(), "porthole-file-"));
+        const file = join(files.path, "content");
+        await writeFile(file, content);
+        await chmod(file, 0o644);
+        await capture("docker", "cp", file, `${container}:${path}`);
+      },
       logs,
       async [Symbol.asyncDispose]() {
         await remove();

@@ -1,7 +1,7 @@
 import { bool, codecOf, f64, i16, listOf, type MessageOf, rest, text, u8, u16, u32 } from "./codec.ts";
 
 /** Version of this protocol. An end that meets another version says so in words and closes with 4000. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** WebSocket subprotocol name, and path below the page's own folder. */
 export const SUBPROTOCOL = "porthole";
@@ -22,6 +22,9 @@ export const CLOSE = {
 export const CODEC_BIT = { h264: 1, h264yuv444: 2, jpeg: 4 } as const;
 /** Values of `display.codec`: how the pictures of a display come. */
 export const CODEC = { h264: 0, h264yuv444: 1, jpeg: 2 } as const;
+
+/** Pictures of the pointer that a page keeps; `cursor.slot` is below this. */
+export const CURSOR_SLOTS = 64;
 
 /** Values of `notice.severity`. */
 export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
@@ -80,8 +83,13 @@ export const serverSchema = {
     type: 0x12,
     fields: { display: u8, frame: u32, x: u16, y: u16, last: bool, captured: f64, data: rest },
   },
-  /** The pointer's picture: PNG, hot spot in its pixels; no bytes where it is hidden. */
-  cursor: { type: 0x13, fields: { hotX: u16, hotY: u16, width: u16, height: u16, png: rest } },
+  /** The pointer's picture: PNG, hot spot in its pixels; no bytes where it is hidden. The page keeps it as number `slot`, 0 to 63, in place of the last one there. */
+  cursor: {
+    type: 0x13,
+    fields: { slot: u8, hotX: u16, hotY: u16, width: u16, height: u16, png: rest },
+  },
+  /** The pointer's picture is again the one in `slot`. */
+  cursorAgain: { type: 0x15, fields: { slot: u8 } },
 } as const;
 
 /** What the page may say. */

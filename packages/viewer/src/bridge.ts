@@ -64,12 +64,15 @@ export type ToPage =
   | { kind: "display"; width: number; height: number }
   | {
       kind: "cursor";
+      /** The page keeps the picture under this number. */
+      slot: number;
       hotX: number;
       hotY: number;
       width: number;
       height: number;
       png: Uint8Array<ArrayBuffer>;
     }
+  | { kind: "cursorAgain"; slot: number }
   | { kind: "notice"; notice: Notice }
   | { kind: "statistics"; statistics: Statistics };
 

@@ -4,7 +4,7 @@ import type { Link, Statistics, ToPage, ToWorker } from "./bridge.ts";
 import { openPointer } from "./input/pointer.ts";
 import { openTyping } from "./input/typing.ts";
 import { settleOf } from "./pace.ts";
-import { cursorCss } from "./page/cursor.ts";
+import { openCursor } from "./page/cursor.ts";
 import { element } from "./page/element.ts";
 import { figuresOf, showFigures } from "./page/figures.ts";
 import { noticesOf } from "./page/notices.ts";
@@ -21,6 +21,7 @@ const worker = new Worker(new URL("worker.js", document.baseURI), { type: "modul
 const viewport = measure(stage);
 
 const screen = openScreen(element("screen", HTMLElement), viewport, post);
+const cursor = openCursor(stage, screen.scale);
 const showStatus = statusOf(element("status", HTMLElement), label);
 const notices = noticesOf(element("notices", HTMLElement));
 const tools = openTools({ onStatistics: on => post({ kind: "watch", on }), onLeave: () => typing.focus() });
@@ -73,9 +74,13 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "display":
       screen.setPicture(data);
+      cursor.rescale();
       break;
     case "cursor":
-      stage.style.cursor = cursorCss(data, window.devicePixelRatio);
+      cursor.show(data);
+      break;
+    case "cursorAgain":
+      cursor.again(data.slot);
       break;
     case "notice":
       notices.show(data.notice);
@@ -106,6 +111,7 @@ const tellViewport = settleOf<typeof viewport>(now => post({ kind: "viewport", v
 let told = JSON.stringify(viewport);
 observeViewport(stage, now => {
   screen.setViewport(now);
+  cursor.rescale();
   if (JSON.stringify(now) !== told) {
     told = JSON.stringify(now);
     tellViewport(now);

@@ -82,6 +82,9 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
       post({ ...message, png }, [png.buffer]);
       break;
     }
+    case "cursorAgain":
+      post(message);
+      break;
     case "pong":
       break;
     default:

@@ -179,13 +179,13 @@ describe("input", () => {
     const png = PNG.sync.write(new PNG({ width: 16, height: 16 }));
     await using desktop = await bench.desktop(client => {
       ordinary(client);
-      client.send({ kind: "cursor", hotX: 3, hotY: 5, width: 16, height: 16, png });
+      client.send({ kind: "cursor", slot: 1, hotX: 3, hotY: 5, width: 16, height: 16, png });
     });
     await using view = await bench.open(desktop);
     const cursor = () => view.page.locator("#stage").evaluate(stage => getComputedStyle(stage).cursor);
     await waitFor("the pointer", async () => /image\/png.* 3 5, default/.test(await cursor()));
     const client = await clientAt(desktop, 0);
-    client.send({ kind: "cursor", hotX: 0, hotY: 0, width: 0, height: 0, png: new Uint8Array() });
+    client.send({ kind: "cursor", slot: 0, hotX: 0, hotY: 0, width: 0, height: 0, png: new Uint8Array() });
     await waitFor("no pointer", async () => (await cursor()) === "none");
   });
 });

@@ -4,9 +4,20 @@ import { encodePng, rgbaOfPremultiplied } from "./png.ts";
 
 /** `DisplayCursorNotifyMask` of XFixes. */
 const DISPLAY_CURSOR = 1;
+/** Pictures that are kept: animations show theirs again and again. */
+const KEPT = 64;
 
-/** The pointer's picture: hot spot in its pixels; no bytes where it is hidden. */
-export type Cursor = { hotX: number; hotY: number; width: number; height: number; png: Uint8Array };
+/** The pointer's picture: hot spot in its pixels; no bytes where it is hidden. `id` is the picture's own for the server's life. */
+export type Cursor = {
+  id: number;
+  hotX: number;
+  hotY: number;
+  width: number;
+  height: number;
+  png: Uint8Array;
+};
+
+let lastId = 0;
 
 /** Follows the pointer's picture. `onCursor` is called for the first and for each that differs. */
 export async function watchCursor(
@@ -14,36 +25,60 @@ export async function watchCursor(
   onCursor: (cursor: Cursor) => void,
 ): Promise<void> {
   const fixes = await connection.extension("fixes");
-  let serial = -1;
+  /** By the X server's serial of the picture, oldest first. */
+  const known = new Map<number, Cursor>();
+  let current: number | undefined;
+  let shown: number | undefined;
   let busy = false;
-  let again = false;
+
+  const show = (cursor: Cursor) => {
+    if (cursor.id !== shown) {
+      shown = cursor.id;
+      onCursor(cursor);
+    }
+  };
   const fetch = async () => {
     if (busy) {
-      again = true;
       return;
     }
     busy = true;
-    do {
-      again = false;
-      const image = await cursorImage(connection, fixes);
-      if (image.serial !== serial) {
-        serial = image.serial;
-        onCursor(image.cursor);
-      }
-    } while (again);
-    busy = false;
-  };
-  const failed = () => {
-    // The connection has gone; the next one begins anew.
-    busy = false;
+    try {
+      let cursor: Cursor | undefined;
+      do {
+        const image = await cursorImage(connection, fixes);
+        keep(known, image);
+        cursor = known.get(current ?? image.serial);
+      } while (!cursor);
+      show(cursor);
+    } finally {
+      busy = false;
+    }
   };
   connection.onEvent(event => {
     if (event.name === "CursorNotify") {
-      fetch().catch(failed);
+      current = event.cursorSerial;
+      const cursor = known.get(current ?? 0);
+      if (cursor) {
+        show(cursor);
+      } else {
+        // Fails where the connection has gone; the next one begins anew.
+        fetch().catch(() => undefined);
+      }
     }
   });
   fixes.SelectCursorInput(connection.root, DISPLAY_CURSOR);
   await fetch();
+}
+
+function keep(known: Map<number, Cursor>, { serial, cursor }: { serial: number; cursor: Cursor }): void {
+  known.delete(serial);
+  known.set(serial, cursor);
+  for (const oldest of known.keys()) {
+    if (known.size <= KEPT) {
+      return;
+    }
+    known.delete(oldest);
+  }
 }
 
 async function cursorImage(
@@ -59,6 +94,7 @@ async function cursorImage(
   return {
     serial: image.cursorSerial,
     cursor: {
+      id: ++lastId,
       hotX: xhot,
       hotY: yhot,
       width,

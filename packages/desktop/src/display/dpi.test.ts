@@ -18,9 +18,9 @@ describe("dpiOf", () => {
 
 describe("withDpi", () => {
   it("sets it among whatever else is there", () => {
-    expect(withDpi("", 192)).toBe("Xft.dpi:\t192\n");
-    expect(withDpi("XTerm*font:\tfixed\nXft.dpi:\t96\nXft.hinting: 1\n", 192)).toBe(
-      "XTerm*font:\tfixed\nXft.hinting: 1\nXft.dpi:\t192\n",
+    expect(withDpi("", 192)).toBe("Xft.dpi:\t192\nXcursor.size:\t48\n");
+    expect(withDpi("XTerm*font:\tfixed\nXft.dpi:\t96\nXcursor.size:\t9\nXft.hinting: 1\n", 192)).toBe(
+      "XTerm*font:\tfixed\nXft.hinting: 1\nXft.dpi:\t192\nXcursor.size:\t48\n",
     );
   });
 

@@ -28,12 +28,21 @@ export function dpiOf(
   return Math.max(LEAST, Math.min(MOST, dpi));
 }
 
-/** X resources, as xrdb writes them, with `Xft.dpi` at this value; the same text where it is already. */
+/** Side of a pointer's picture, in pixels, at {@link DPI_AT_ONE}. */
+const POINTER = 24;
+
+/** Side, in pixels, that pointers have at `dpi`. */
+function pointerSize(dpi: number): number {
+  return Math.round((POINTER * dpi) / DPI_AT_ONE);
+}
+
+/** X resources, as xrdb writes them, with `Xft.dpi` at this value and pointers to match; the same text where they are already. */
 export function withDpi(resources: string, dpi: number): string {
   const lines = resources.split("\n").filter(line => line.trim() !== "");
-  const others = lines.filter(line => !/^Xft\.dpi\s*:/.test(line));
-  const [now] = lines.filter(line => !others.includes(line)).map(line => Number(line.split(":")[1]));
-  return now === dpi ? resources : `${[...others, `Xft.dpi:\t${dpi}`].join("\n")}\n`;
+  const others = lines.filter(line => !/^(Xft\.dpi|Xcursor\.size)\s*:/.test(line));
+  const [now] = lines.filter(line => /^Xft\.dpi\s*:/.test(line)).map(line => Number(line.split(":")[1]));
+  const ours = [`Xft.dpi:\t${dpi}`, `Xcursor.size:\t${pointerSize(dpi)}`];
+  return now === dpi ? resources : `${[...others, ...ours].join("\n")}\n`;
 }
 
 /**
@@ -54,8 +63,11 @@ export async function setDpi(connection: XConnection, dpi: number): Promise<void
 }
 
 function setXfceDpi(dpi: number): void {
-  const property = ["--channel", "xsettings", "--property", "/Xft/DPI"];
-  const value = ["--create", "--type", "int", "--set", String(dpi)];
-  // Where it is missing, or nobody answers, the desktop is not XFCE: the resources have to do.
-  execFile("xfconf-query", [...property, ...value], { timeout: 5000 }, () => undefined);
+  const properties = { "/Xft/DPI": dpi, "/Gtk/CursorThemeSize": pointerSize(dpi) };
+  for (const [name, value] of Object.entries(properties)) {
+    const property = ["--channel", "xsettings", "--property", name];
+    const set = ["--create", "--type", "int", "--set", String(value)];
+    // Where it is missing, or nobody answers, the desktop is not XFCE: the resources have to do.
+    execFile("xfconf-query", [...property, ...set], { timeout: 5000 }, () => undefined);
+  }
 }

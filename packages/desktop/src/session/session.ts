@@ -178,7 +178,7 @@ export class Session implements Disposable {
     const viewer = new Viewer(this.#socket, stream);
     this.#viewer = viewer;
     if (display.cursor) {
-      viewer.send({ kind: "cursor", ...display.cursor });
+      viewer.showCursor(display.cursor);
     }
     if (!display.up) {
       viewer.send(this.#host.displayNotice(false));

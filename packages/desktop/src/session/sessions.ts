@@ -1,5 +1,6 @@
 import { SEVERITY, type ServerMessage } from "@porthole/protocol";
 import type { WebSocket } from "ws";
+import type { Cursor } from "../display/cursor.ts";
 import type { DesktopDisplay } from "../display/desktop-display.ts";
 import type { StreamName } from "../encode/encoder.ts";
 import type { Relay } from "./relay.ts";
@@ -67,6 +68,13 @@ export class Sessions implements Disposable {
   broadcast(message: ServerMessage): void {
     for (const session of this.#sessions) {
       session.viewer?.send(message);
+    }
+  }
+
+  /** Shows every page the pointer's picture. */
+  showCursor(cursor: Cursor): void {
+    for (const session of this.#sessions) {
+      session.viewer?.showCursor(cursor);
     }
   }
 

@@ -1,6 +1,8 @@
 import { CODEC, type ServerMessage, serverMessages } from "@porthole/protocol";
 import type { WebSocket } from "ws";
 import type { StreamFormat } from "../capture/messages.ts";
+import type { Cursor } from "../display/cursor.ts";
+import { CursorSlots } from "../display/cursor-slots.ts";
 import type { StreamName } from "../encode/encoder.ts";
 import { Flow } from "./flow.ts";
 
@@ -15,6 +17,7 @@ export class Viewer {
   readonly #socket: WebSocket;
   readonly stream: StreamName;
   readonly flow = new Flow();
+  readonly #cursors = new CursorSlots();
   visible = true;
 
   constructor(socket: WebSocket, stream: StreamName) {
@@ -28,6 +31,10 @@ export class Viewer {
 
   sendFormat({ width, height, codecString, stream }: StreamFormat): void {
     this.send({ kind: "display", display: DISPLAY, width, height, codec: CODEC[stream], codecString });
+  }
+
+  showCursor(cursor: Cursor): void {
+    this.send(this.#cursors.messageFor(cursor));
   }
 
   /** Whether a frame made now would reach it soon. */

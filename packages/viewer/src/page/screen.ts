@@ -10,6 +10,8 @@ export type Screen = {
   /** The desktop has this size from the next picture on. */
   setPicture(size: Size): void;
   setViewport(viewport: Viewport): void;
+  /** CSS pixels a desktop pixel takes. */
+  scale(): number;
   /** Desktop pixel under a point in CSS pixels; undefined before the first picture. */
   desktopPoint(x: number, y: number): { x: number; y: number } | undefined;
 };
@@ -64,6 +66,7 @@ export function openScreen(
       viewport = now;
       layOut();
     },
+    scale: () => (place?.scale ?? 1) / window.devicePixelRatio,
     desktopPoint(x, y) {
       const ratio = window.devicePixelRatio;
       return picture && place ? desktopPoint(place, picture, x * ratio, y * ratio) : undefined;
