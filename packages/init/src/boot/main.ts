@@ -28,9 +28,7 @@ export function initMain(command: readonly string[]): number {
     {
       ...currentWorld(),
       host: loop,
-      hasChildren: except => loop.hasChildren(except),
-      diversion: { divert: name => loop.divert(name), undivert: () => loop.undivert() },
-      sync: () => sys.sync(),
+      hasChildren: () => loop.hasChildren(),
       wallClock: () => Date.now(),
       exit: code => sys.exit(code),
     },

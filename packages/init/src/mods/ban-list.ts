@@ -7,17 +7,16 @@ import type { Transport } from "./transport.ts";
 
 const ADDRESS = "https://raw.githubusercontent.com/linuxserver/docker-mods/master/blacklist.txt";
 const LIST = `${MOD_CACHE}/blacklist.txt`;
-/** Milliseconds; less where an older list stands in. */
-const LIMIT = { cached: 400, absent: 2500 };
-
-/** Has the newest list of banned publishers in the cache; without an answer the older one stays. */
-export function fetchBanList(folder: string, transport: Transport): void {
+/** Has the newest list of banned publishers in the cache; without an answer within `limit` milliseconds the older one stays. */
+export function fetchBanList(folder: string, transport: Transport, limit: number): void {
   const files = systemFiles;
   files.makeFolder(folder, 0o700);
   const url = readVariable(files, "DOCKER_MODS_BAN_LIST") ?? ADDRESS;
   const output = `${folder}/list`;
-  const limit = files.stat(LIST) ? LIMIT.cached : LIMIT.absent;
-  const { status } = transport.get({ url, accept: undefined, output, connectLimit: limit, limit }, "");
+  const { status } = transport.get(
+    { url, accept: undefined, output, limits: () => ({ connect: limit, all: limit }) },
+    "",
+  );
   const text = status === 200 ? files.read(output) : undefined;
   if (text !== undefined) files.replace(LIST, text, 0o644);
 }

@@ -1,11 +1,17 @@
 import type { Files } from "../files/files.ts";
 import { chooseEntry, type Layer, MANIFEST_TYPES, parseManifest } from "./manifest.ts";
 import { blobFile, type CachedMod, readCachedMod, writeCachedMod } from "./mod-cache.ts";
+import { Patience, type PatienceKind } from "./patience.ts";
 import { isLoopback, type ModReference } from "./reference.ts";
 import type { Transport } from "./transport.ts";
 
 /** How a mod was had: what to apply, or undefined where there is nothing to do. */
-export type FetchedMod = { lines: string[]; mod: CachedMod | undefined };
+export type FetchedMod = {
+  lines: string[];
+  mod: CachedMod | undefined;
+  /** The cache stood in for a registry that took too long. */
+  late: boolean;
+};
 
 /** What {@link fetchMod} needs from the system. */
 export type FetchOptions = {
@@ -23,12 +29,9 @@ export type FetchOptions = {
   folder: string;
   /** Milliseconds of the monotonic clock. */
   now: () => number;
+  /** How long to wait; by default less where the cache can stand in. */
+  patience?: PatienceKind;
 };
-
-/** Milliseconds for a connection: less where the cache can stand in, so that an offline start does not stall. */
-const CONNECT_LIMIT = { cached: 400, absent: 2500 };
-/** Milliseconds for everything up to the first archive. */
-const ANSWER_LIMIT = { cached: 2000, absent: 5000 };
 
 /** Finds out what a reference stands for, and downloads what the cache lacks. Every byte is checked against its digest. */
 export function fetchMod(reference: ModReference, options: FetchOptions): FetchedMod {
@@ -40,17 +43,15 @@ class Fetch {
   private readonly reference: ModReference;
   private readonly options: FetchOptions;
   private readonly cached: CachedMod | undefined;
-  private readonly connectLimit: number;
-  private readonly deadline: number;
+  private readonly patience: Patience;
+  private late = false;
   private origin: string;
 
   constructor(reference: ModReference, options: FetchOptions) {
     this.reference = reference;
     this.options = options;
     this.cached = readCachedMod(options.files, reference);
-    const kind = this.cached ? "cached" : "absent";
-    this.connectLimit = CONNECT_LIMIT[kind];
-    this.deadline = options.now() + ANSWER_LIMIT[kind];
+    this.patience = new Patience(options.patience ?? (this.cached ? "cached" : "absent"), options.now);
     this.origin = `${isLoopback(reference.host) ? "http" : "https"}://${reference.host}`;
   }
 
@@ -88,13 +89,9 @@ class Fetch {
   private manifest(name: string) {
     const { host, path, label } = this.reference;
     const output = `${this.options.folder}/manifest`;
-    const response = this.get(
-      `manifests/${name}`,
-      MANIFEST_TYPES,
-      output,
-      Math.max(1, this.deadline - this.options.now()),
-    );
+    const response = this.get(`manifests/${name}`, MANIFEST_TYPES, output, () => this.patience.left());
     if (response.status === 0) {
+      this.late = this.patience.isOver();
       this.error(`No response from ${host}, switching to offline mode for ${label}: ${response.problem}`);
       return undefined;
     }
@@ -114,11 +111,17 @@ class Fetch {
     return content ? { digest, content } : undefined;
   }
 
-  private get(what: string, accept: string | undefined, output: string, limit: number) {
+  private get(what: string, accept: string | undefined, output: string, limit: () => number) {
     const { host, path } = this.reference;
     const ask = () => {
       const url = `${this.origin}/v2/${path}/${what}`;
-      const request = { url, accept, output, connectLimit: this.connectLimit, limit };
+      const request = {
+        url,
+        accept,
+        output,
+        limits: () => ({ connect: this.patience.connect(), all: limit() }),
+        onAnswer: () => this.patience.answered(),
+      };
       return this.options.transport.get(request, `repository:${path}:pull`);
     };
     const response = ask();
@@ -140,7 +143,7 @@ class Fetch {
     } catch (error) {
       return this.failed(`${label}: ${error instanceof Error ? error.message : error}, skipping`);
     }
-    return { lines: this.lines, mod: found };
+    return this.result(found);
   }
 
   /** Has one archive in the cache. @returns why that fails */
@@ -149,7 +152,7 @@ class Fetch {
     const target = blobFile(layer.digest);
     if (files.stat(target) && `sha256:${hash(target)}` === layer.digest) return undefined;
     files.makeFolder(target.slice(0, target.lastIndexOf("/")));
-    const response = this.get(`blobs/${layer.digest}`, undefined, partFile, 0);
+    const response = this.get(`blobs/${layer.digest}`, undefined, partFile, () => 0);
     if (response.status !== 200) {
       files.remove(partFile);
       return `the archive could not be downloaded: ${response.problem || `status ${response.status}`}`;
@@ -185,7 +188,7 @@ class Fetch {
       return this.download(cached);
     }
     this.say(line);
-    return { lines: this.lines, mod: cached };
+    return this.result(cached);
   }
 
   private isApplied(digest: string): boolean {
@@ -194,12 +197,16 @@ class Fetch {
 
   private nothing(line: string): FetchedMod {
     this.say(line);
-    return { lines: this.lines, mod: undefined };
+    return this.result(undefined);
   }
 
   private failed(line: string): FetchedMod {
     this.error(line);
-    return { lines: this.lines, mod: undefined };
+    return this.result(undefined);
+  }
+
+  private result(mod: CachedMod | undefined): FetchedMod {
+    return { lines: this.lines, mod, late: this.late && this.cached !== undefined };
   }
 
   private say(line: string): void {

@@ -9,7 +9,8 @@ import { banned, fetchBanList } from "./ban-list.ts";
 import { findCredentials } from "./credentials.ts";
 import { type FetchedMod, fetchMod } from "./fetch-mod.ts";
 import { architectureName } from "./manifest.ts";
-import { blobFile, MOD_CACHE } from "./mod-cache.ts";
+import { blobFile, MOD_CACHE, readCachedMod } from "./mod-cache.ts";
+import { type PatienceKind, shortLimit } from "./patience.ts";
 import { type ModReference, parseModReference, splitMods } from "./reference.ts";
 import { sideload } from "./sideload.ts";
 import { Transport } from "./transport.ts";
@@ -58,21 +59,41 @@ function fromRegistries(labels: readonly string[], folder: string): void {
   for (const { label } of references) print(`[mod-init] Adding ${label} to container`);
   files.makeFolder(MOD_CACHE);
   const strangers = references.some(({ path }) => !path.startsWith("linuxserver/"));
+  const isCached = references.every(reference => readCachedMod(files, reference) !== undefined);
+  const limit = shortLimit(isCached ? "cached" : "absent");
   const list = strangers
-    ? inBackground(() => void fetchBanList(`${folder}/ban`, transport(`${folder}/ban`)))
+    ? inBackground(() => fetchBanList(`${folder}/ban`, transport(`${folder}/ban`), limit))
     : undefined;
   const jobs = references.map((reference, index) => {
     const scratch = `${folder}/${index}`;
     return { reference, scratch, pid: inBackground(() => fetchInto(reference, scratch)) };
   });
+  const late: ModReference[] = [];
   if (list !== undefined) sys.waitpid(list, 0);
   for (const { reference, scratch, pid } of jobs) {
     sys.waitpid(pid, 0);
-    const { lines, mod } = readResult(`${scratch}/result`);
+    const { lines, mod, late: isLate } = readResult(`${scratch}/result`);
     for (const line of lines) print(line);
+    if (isLate) late.push(reference);
     if (!mod || isBanned(reference)) continue;
     const archives = mod.layers.map(layer => blobFile(layer.digest));
     applyMod({ label: reference.label, archives, marker: reference.marker, digest: mod.digest });
+  }
+  if (late.length > 0) inBackground(() => late.forEach(refresh));
+}
+
+/** Asks a registry that took too long again, so that the next start finds in the cache what this one could not wait for. */
+function refresh(reference: ModReference): void {
+  const folder = `${SCRATCH}/${sys.getpid()}`;
+  const before = readCachedMod(files, reference)?.digest;
+  try {
+    files.makeFolder(folder, 0o700);
+    fetchReference(reference, folder, "background");
+    const after = readCachedMod(files, reference)?.digest;
+    if (after === before) return;
+    print(`[mod-init] ${reference.label} at ${after} was downloaded, and is applied at the next start`);
+  } finally {
+    files.remove(folder);
   }
 }
 
@@ -90,7 +111,11 @@ function isBanned(reference: ModReference): boolean {
 
 function fetchInto(reference: ModReference, folder: string): void {
   files.makeFolder(folder, 0o700);
-  const result = fetchMod(reference, {
+  files.replace(`${folder}/result`, JSON.stringify(fetchReference(reference, folder)), 0o600);
+}
+
+function fetchReference(reference: ModReference, folder: string, patience?: PatienceKind): FetchedMod {
+  return fetchMod(reference, {
     files,
     folder,
     transport: transport(folder),
@@ -99,14 +124,15 @@ function fetchInto(reference: ModReference, folder: string): void {
     architecture: architectureName(capture(["uname", "-m"]).output.trim()),
     partFile: `${MOD_CACHE}/.part-${(files.read("/etc/hostname") ?? "").trim()}-${sys.getpid()}`,
     now: () => sys.clock(),
+    ...(patience === undefined ? {} : { patience }),
   });
-  files.replace(`${folder}/result`, JSON.stringify(result), 0o600);
 }
 
 function readResult(file: string): FetchedMod {
   const text = files.read(file);
   if (text !== undefined) return JSON.parse(text) as FetchedMod;
-  return { lines: ["[mod-init] (ERROR) the download ended without a result, skipping"], mod: undefined };
+  const lines = ["[mod-init] (ERROR) the download ended without a result, skipping"];
+  return { lines, mod: undefined, late: false };
 }
 
 function transport(folder: string): Transport {

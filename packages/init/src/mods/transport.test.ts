@@ -24,7 +24,10 @@ function setUp(answer: (url: string, config: string) => Answer, env: Record<stri
   const credentials = (host: string) => findCredentials(files, name => env[name], host);
   const transport = new Transport({ files, run, credentials, folder: "/w", userAgent: "x", verbose: false });
   const get = (url: string) =>
-    transport.get({ url, accept: "a", output: "/w/out", connectLimit: 1, limit: 1 }, "repository:a/b:pull");
+    transport.get(
+      { url, accept: "a", output: "/w/out", limits: () => ({ connect: 1, all: 1 }) },
+      "repository:a/b:pull",
+    );
   return { files, asked, get };
 }
 

@@ -10,10 +10,14 @@ export type Request = {
   accept: string | undefined;
   /** File that takes the body. */
   output: string;
-  /** Milliseconds until the connection stands, and for everything; 0 bounds a download by its speed alone. */
-  connectLimit: number;
-  limit: number;
+  /** How long it may take, asked before each of the requests that it comes to. */
+  limits: () => Limits;
+  /** Called for every answer, whatever it is. */
+  onAnswer?: () => void;
 };
+
+/** Milliseconds until the connection stands, and for everything; `all` 0 bounds a download by its speed alone. */
+export type Limits = { connect: number; all: number };
 
 /** How a request came out; status 0 where there was no answer, with the reason in `problem`. */
 export type Response = { status: number; headers: Map<string, string>; problem: string };
@@ -104,16 +108,15 @@ export class Transport {
     const { files, folder, run, userAgent, verbose } = this.options;
     const headerFile = `${folder}/headers`;
     const config = `${folder}/request`;
+    const { connect, all } = request.limits();
     const lines = [
       `url = ${quote(request.url)}`,
       `proto = "=${request.url.startsWith("http:") ? "http" : "https"}"`,
       `output = ${quote(request.output)}`,
       `dump-header = ${quote(headerFile)}`,
       `user-agent = ${quote(userAgent)}`,
-      `connect-timeout = ${request.connectLimit / 1000}`,
-      request.limit > 0
-        ? `max-time = ${request.limit / 1000}`
-        : `speed-limit = ${SLOWEST}\nspeed-time = ${SLOW_FOR}`,
+      `connect-timeout = ${connect / 1000}`,
+      all > 0 ? `max-time = ${all / 1000}` : `speed-limit = ${SLOWEST}\nspeed-time = ${SLOW_FOR}`,
       'write-out = "%{http_code} %{errormsg}"',
       "globoff",
       verbose ? "verbose" : "silent",
@@ -130,8 +133,10 @@ export class Transport {
     const headers = parseHeaders(files.read(headerFile) ?? "");
     const problem = words.join(" ").trim();
     // An answer that broke off is none.
+    const status = problem === "" ? Number(code) || 0 : 0;
+    if (status > 0) request.onAnswer?.();
     return {
-      status: problem === "" ? Number(code) || 0 : 0,
+      status,
       headers,
       problem: problem || (code === "" ? "curl cannot be run" : ""),
     };

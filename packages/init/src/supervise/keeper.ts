@@ -203,15 +203,12 @@ export class Keeper {
     this.again = true;
     if (this.advancing) return;
     this.advancing = true;
-    try {
-      while (this.again) {
-        this.again = false;
-        this.startReady();
-        this.stopReady();
-      }
-    } finally {
-      this.advancing = false;
+    while (this.again) {
+      this.again = false;
+      this.startReady();
+      this.stopReady();
     }
+    this.advancing = false;
     this.options.onChange();
     this.reportEnd();
   }
@@ -230,7 +227,7 @@ export class Keeper {
       if (entry.wanted || entry.state === "stopping" || isAtRest(entry)) continue;
       if (!this.unordered && !entry.dependents.every(isAtRest)) continue;
       this.enter(entry, "stopping");
-      if (entry.process) entry.process.stop(!this.unordered);
+      if (entry.process) entry.process.stop();
       else this.down(entry, undefined);
     }
   }
