@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -291,6 +292,13 @@ FN(sys_inotify) {
   return result;
 }
 
+/* An exclusive lock on an open file, or the errno where another holds it. */
+FN(sys_lock) { return RESULT(flock(INT(0), LOCK_EX | LOCK_NB)); }
+FN(sys_sync) {
+  sync();
+  return JS_UNDEFINED;
+}
+
 /* Processes */
 
 FN(sys_kill) { return RESULT(kill(INT(0), INT(1))); }
@@ -343,8 +351,8 @@ FN(sys_setuid) {
 }
 
 /*
- * spawn(path, argv, env, cwd, stdin, stdout, stderr, notifyFrom, notifyTo, umask, foreground): pid.
- * The child starts with an empty signal mask, default actions, descriptors 0 to 2 and notifyTo (-1: none).
+ * spawn(path, argv, env, cwd, stdin, stdout, stderr, notifyFrom, notifyTo, umask, foreground, lockFrom, lockTo): pid.
+ * The child starts with an empty signal mask, default actions, descriptors 0 to 2, notifyTo and lockTo (-1: none).
  * It leads a session of its own, or with `foreground` a process group that owns the terminal of descriptor 0.
  * The child shares memory until exec, so a failed exec is seen here and returned as its errno.
  */
@@ -352,7 +360,7 @@ FN(sys_spawn) {
   char *path = to_bytes(ctx, argv[0], 0), **args = to_vector(ctx, argv[1]), **env = to_vector(ctx, argv[2]);
   char *cwd = to_bytes(ctx, argv[3], 0);
   int in = INT(4), out = INT(5), err = INT(6), from = INT(7), to = INT(8), mask = INT(9);
-  int foreground = JS_ToBool(ctx, argv[10]);
+  int foreground = JS_ToBool(ctx, argv[10]), lock = INT(11), held = INT(12);
   volatile int failed = 0;
   pid_t pid = vfork();
   if (pid == 0) {
@@ -369,8 +377,11 @@ FN(sys_spawn) {
     sigprocmask(SIG_SETMASK, &none, NULL);
     umask(mask);
     if ((in != 0 && dup2(in, 0) < 0) || (out != 1 && dup2(out, 1) < 0) || (err != 2 && dup2(err, 2) < 0)) goto fail;
+    /* One of the two may stand where the other has to go. */
+    if (held >= 0 && (lock = fcntl(lock, F_DUPFD_CLOEXEC, (to > held ? to : held) + 1)) < 0) goto fail;
     if (to >= 0 && from == to && fcntl(to, F_SETFD, 0) < 0) goto fail;
     if (to >= 0 && from != to && dup2(from, to) < 0) goto fail;
+    if (held >= 0 && dup2(lock, held) < 0) goto fail;
     if (chdir(cwd) < 0) goto fail;
     execve(path, args, env);
   fail:
@@ -400,8 +411,8 @@ static const JSCFunctionListEntry functions[] = {
     ENTRY(stat, 2),      ENTRY(mountflags, 1),  ENTRY(pipe, 0),         ENTRY(setcloexec, 2),
     ENTRY(setnonblock, 1), ENTRY(dup2, 2), ENTRY(closeonexecfrom, 1), ENTRY(signalfd, 0), ENTRY(readsignal, 1),
     ENTRY(poll, 3),      ENTRY(inotify, 2),     ENTRY(kill, 2),         ENTRY(setsid, 0),
-    ENTRY(fork, 0),      ENTRY(waitpid, 2),     ENTRY(execve, 3),       ENTRY(setgroups, 1),
-    ENTRY(setgid, 1),    ENTRY(setuid, 1),      ENTRY(spawn, 11),
+    ENTRY(lock, 1),      ENTRY(sync, 0),        ENTRY(fork, 0),      ENTRY(waitpid, 2),     ENTRY(execve, 3),       ENTRY(setgroups, 1),
+    ENTRY(setgid, 1),    ENTRY(setuid, 1),      ENTRY(spawn, 13),
 };
 
 static int fill(JSContext *ctx, JSModuleDef *module) {

@@ -4,6 +4,7 @@ import { cd } from "./applets/cd.ts";
 import { printContenv, withContenv } from "./applets/contenv.ts";
 import { EXECLINE } from "./applets/execline.ts";
 import { halt, svscanctl } from "./applets/halt.ts";
+import { log, logService } from "./applets/log.ts";
 import { lsiown } from "./applets/lsiown.ts";
 import { notifyOnCheck } from "./applets/notifyoncheck.ts";
 import { permaFailOn } from "./applets/permafailon.ts";
@@ -29,6 +30,8 @@ const APPLETS: ReadonlyMap<string, Applet> = new Map<string, Applet>([
   ["s6-svscanctl", svscanctl],
   ["s6-svstat", svstat],
   ["s6-svwait", svwait],
+  ["s6-log", log],
+  ["logutil-service", logService],
   ["lsiown", lsiown],
   ["cd", cd],
   ...EXECLINE,

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Box } from "./box.ts";
 import { longrun, oneshot } from "./services.ts";
@@ -96,4 +97,26 @@ test("a step can add a variable for everything after it", async () => {
     command: ["sh", "-c", "echo [$ADDED]"],
   });
   expect(result.stdout).toContain("[later]");
+});
+
+test("random names and values reach a program byte for byte", async () => {
+  const bytes = (length: number) => fc.uint8Array({ min: 1, minLength: 1, maxLength: length });
+  const isName = (name: Uint8Array) => !name.includes(0x3d) && !name.includes(0x2f) && name[0] !== 0x2e;
+  const variables = new Map(
+    fc
+      .sample(fc.tuple(bytes(40).filter(isName), bytes(300)), 200)
+      .map(([name, value]) => [Buffer.from(name).toString("hex"), Buffer.from(value).toString("hex")]),
+  );
+  const set = `for (<STDIN>) { ($n, $v) = map pack("H*", $_), split; open F, ">", "/run/s6/container_environment/$n" or die $!; print F $v }`;
+  const get = `$/ = "\\0"; open F, "<", "/proc/self/environ"; for (<F>) { chomp; ($n, $v) = split /=/, $_, 2; print unpack("H*", $n), " ", unpack("H*", $v), "\\n" }`;
+  await using box = await Box.ready({
+    files: { "/set": [...variables].map(pair => pair.join(" ")).join("\n"), "/set.pl": set, "/get.pl": get },
+  });
+  await box.shell("perl /set.pl < /set");
+  const seen = new Map(
+    (await box.shell("with-contenv perl /get.pl"))
+      .split("\n")
+      .map(line => line.split(" ") as [string, string]),
+  );
+  expect([...variables].filter(([name, value]) => seen.get(name) !== value)).toEqual([]);
 });

@@ -27,3 +27,23 @@ test("a pipeline survives a restart of its producer and of its consumer", async 
   expect(await box.shell("s6-svstat -o pid app")).toBe(writer);
   expect((await box.logs()).stdout).not.toContain("tick");
 });
+
+test("at stop a slow consumer still gets the last lines of its producer", async () => {
+  const farewell = "trap 'seq -f \"last %.0f\" 2000; exit' TERM; echo >&3; while :; do sleep 0.02; done";
+  await using box = await Box.ready({
+    files: {
+      ...longrun("app", farewell, { files: { "producer-for": "app-log\n", "notification-fd": "3\n" } }),
+      ...longrun(
+        "app-log",
+        'while read -r line; do echo "got $line"; case $line in *00) sleep 0.02; esac; done; echo all read',
+        {
+          files: { "consumer-for": "app\n", "pipeline-name": "app-pipeline\n" },
+        },
+      ),
+    },
+  });
+  expect((await box.stop()).code).toBe(0);
+  const { stdout } = await box.logs();
+  expect(stdout).toContain("got last 2000\n");
+  expect(stdout).toContain("all read\n");
+});

@@ -13,13 +13,18 @@ export class ContainerCommand {
   private pid: number | undefined;
   private onGone: (() => void) | undefined;
   private readonly argv: readonly string[];
+  private readonly outside: boolean;
   private readonly files: Files;
   private readonly host: Host;
   private readonly onEnd: () => void;
 
-  /** `onEnd` is called once the command has ended by itself; its exit code is the container's by then. */
-  constructor(argv: readonly string[], files: Files, host: Host, onEnd: () => void) {
+  /**
+   * `outside`: its output goes to the container's, whoever logs that of everything else. `onEnd` is called once the
+   * command has ended by itself; its exit code is the container's by then.
+   */
+  constructor(argv: readonly string[], outside: boolean, files: Files, host: Host, onEnd: () => void) {
     this.argv = argv;
+    this.outside = outside;
     this.files = files;
     this.host = host;
     this.onEnd = onEnd;
@@ -33,6 +38,7 @@ export class ContainerCommand {
         env: loadEnvironment(this.files),
         cwd: ".",
         role: "foreground",
+        outside: this.outside,
         onExit: exit => this.ended(exitStatus(exit)),
       });
     } catch (error) {

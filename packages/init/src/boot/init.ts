@@ -5,7 +5,7 @@ import {
   readVariable,
   withCommandPath,
 } from "../env/container-environment.ts";
-import { etcFolder, profileProblem } from "../env/profile.ts";
+import { bundleFolderProblem, etcFolder, profileProblem } from "../env/profile.ts";
 import { isOn, parseUmask, readMilliseconds, splitWords } from "../env/settings.ts";
 import { unhandledSettings } from "../env/unhandled-settings.ts";
 import type { Longrun, Oneshot, Problem } from "../graph/definition.ts";
@@ -24,6 +24,7 @@ import type { Death } from "../supervise/longrun.ts";
 import type { Command, Host } from "../supervise/process.ts";
 import { type Routine, type RunningRoutine, runCommand, startRoutine } from "../supervise/routine.ts";
 import { SIGNAL } from "../supervise/signals.ts";
+import { CatchAll, type Diversion } from "./catch-all.ts";
 import { ContainerCommand } from "./command.ts";
 import { control } from "./control.ts";
 import { EXIT_CODE_FILE, prepareRunFolder, SERVICE_LINKS } from "./run-folder.ts";
@@ -33,8 +34,11 @@ import { StatusWriter } from "./status-writer.ts";
 /** What the init needs besides {@link World}. */
 export type InitSystem = World & {
   host: Host;
-  /** Whether any process is left below this one. */
-  hasChildren: () => boolean;
+  /** Whether any process is left below this one, but for `except`. */
+  hasChildren: (except?: number) => boolean;
+  diversion: Diversion;
+  /** Has the kernel write its caches to disk. */
+  sync: () => void;
   /** Milliseconds since the Unix epoch. */
   wallClock: () => number;
   /** Ends the process, and with it the container. */
@@ -59,6 +63,7 @@ export class Init {
   private readonly system: InitSystem;
   private readonly commandArgv: readonly string[];
   private command: ContainerCommand | undefined;
+  private logger: CatchAll | undefined;
   private readonly status: StatusWriter;
   private keeper: Keeper | undefined;
   private graph: Graph | undefined;
@@ -91,6 +96,7 @@ export class Init {
     this.path = readVariable(files, "PATH") ?? this.path;
     this.isVerbose = readMilliseconds(files, "S6_VERBOSITY", 1) > 1;
     this.keepsEnvironment = isOn(files, "S6_KEEP_ENV");
+    this.startLogger();
     this.prepareCommand();
     const umask = parseUmask(readVariable(files, "UMASK"));
     if (umask.problem !== undefined) warn(`[init] ${umask.problem}`);
@@ -98,11 +104,25 @@ export class Init {
     this.runHook();
   }
 
+  private startLogger(): void {
+    const { files, host, diversion, warn } = this.system;
+    const logger = new CatchAll(files, host);
+    this.logger = logger;
+    try {
+      logger.start(diversion, warn);
+    } catch (error) {
+      warn(
+        `[init] (ERROR) there is no logger (S6_LOGGING): ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  }
+
   private prepareCommand(): void {
     const { files, host } = this.system;
     const argv = [...splitWords(readVariable(files, "S6_CMD_ARG0")), ...this.commandArgv];
     if (argv.length === 0) return;
-    this.command = new ContainerCommand(argv, files, host, () => this.stop(0));
+    const isLogged = this.logger?.takesCommand === true;
+    this.command = new ContainerCommand(argv, !isLogged, files, host, () => this.stop(0));
     this.commandGetsSignals = isOn(files, "S6_CMD_RECEIVE_SIGNALS");
   }
 
@@ -190,9 +210,10 @@ export class Init {
     const { files } = system;
     const notice = restrictionNotice(system);
     if (notice !== undefined) system.print(notice);
-    if (!isRestricted(system)) installCustomServices(system);
-    const profile = profileProblem(files);
-    if (profile !== undefined) system.warn(`[init] (ERROR) ${profile}`);
+    this.installCustomServices();
+    for (const problem of [profileProblem(files), bundleFolderProblem(files)]) {
+      if (problem !== undefined) system.warn(`[init] (ERROR) ${problem}`);
+    }
     const graph = loadGraph(files, "");
     this.graph = graph;
     for (const note of [...unhandledSettings(files), ...graph.notes]) system.warn(`[init] (NOTE) ${note}`);
@@ -216,6 +237,16 @@ export class Init {
     const limit = readMilliseconds(files, "S6_CMD_WAIT_FOR_SERVICES_MAXTIME", 0);
     if (limit > 0) system.host.after(limit, () => this.onSlow(limit));
     this.keeper.start();
+  }
+
+  /** A file system that takes no more must not keep the rest from starting. */
+  private installCustomServices(): void {
+    if (isRestricted(this.system)) return;
+    try {
+      installCustomServices(this.system);
+    } catch (error) {
+      this.system.warn(`[custom-init] (ERROR) ${error instanceof Error ? error.message : error}`);
+    }
   }
 
   private keepDeaths(name: string, deaths: readonly Death[]): void {
@@ -303,8 +334,8 @@ export class Init {
       stopCommand: done => (this.command ? this.command.stop(done) : done()),
       stopServices: done => this.stopServices(done),
       stopServicesUnordered: () => this.keeper?.stopUnordered(),
-      hasChildren: system.hasChildren,
-      onEnd: () => this.end(),
+      hasChildren: () => system.hasChildren(this.logger?.pid),
+      onEnd: () => this.endLogger(),
       strayGrace: Math.min(readMilliseconds(system.files, "S6_KILL_GRACETIME", 3000), LONGEST_GRACE),
       bound: readMilliseconds(system.files, "PORTHOLE_STOP_TIMEOUT", 9000),
       print: system.warn,
@@ -329,8 +360,14 @@ export class Init {
     this.whenServicesDown();
   }
 
+  private endLogger(): void {
+    if (this.logger) this.logger.end(this.system.diversion, () => this.end());
+    else this.end();
+  }
+
   private end(): void {
     this.onTurn();
+    if (isOn(this.system.files, "S6_SYNC_DISKS")) this.system.sync();
     const written = Number.parseInt(this.system.files.read(EXIT_CODE_FILE) ?? "0", 10) || 0;
     this.system.exit(written !== 0 ? written & 255 : this.exitCode);
   }

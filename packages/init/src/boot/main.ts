@@ -28,7 +28,9 @@ export function initMain(command: readonly string[]): number {
     {
       ...currentWorld(),
       host: loop,
-      hasChildren: () => loop.hasChildren(),
+      hasChildren: except => loop.hasChildren(except),
+      diversion: { divert: name => loop.divert(name), undivert: () => loop.undivert() },
+      sync: () => sys.sync(),
       wallClock: () => Date.now(),
       exit: code => sys.exit(code),
     },

@@ -1,5 +1,6 @@
 import { ENVIRONMENT_FOLDER } from "../env/container-environment.ts";
 import type { Files } from "../files/files.ts";
+import { LOCKS } from "../supervise/longrun.ts";
 
 /** The exit code the container ends with; a finish script may write its own here. */
 export const EXIT_CODE_FILE = "/run/s6-linux-init-container-results/exitcode";
@@ -14,7 +15,7 @@ export function prepareRunFolder(files: Files, uid: number): void {
   // Images leave /run open so that any --user can boot; as root it is closed before anything else runs.
   if (uid === 0 && (files.stat("/run")?.mode ?? 0) !== 0o755) files.chmod("/run", 0o755);
   for (const path of LEFTOVERS) files.remove(path);
-  for (const path of [ENVIRONMENT_FOLDER, SERVICE_LINKS, "/run/porthole", folderOf(EXIT_CODE_FILE)]) {
+  for (const path of [ENVIRONMENT_FOLDER, SERVICE_LINKS, LOCKS, folderOf(EXIT_CODE_FILE)]) {
     files.makeFolder(path);
   }
   files.write(EXIT_CODE_FILE, "0\n");

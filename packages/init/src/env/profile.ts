@@ -13,6 +13,20 @@ export function etcFolder(files: Files): string {
   return profile !== undefined && files.stat(folder)?.kind === "directory" ? folder : DEFAULT;
 }
 
+/** The folder of the bundles `user` and `user2` beside those in the definitions: S6_RUNTIME_BUNDLEDIR, or that of the profile. */
+export function bundleFolder(files: Files): string {
+  const folder = readVariable(files, "S6_RUNTIME_BUNDLEDIR");
+  if (folder !== undefined && files.stat(folder)?.kind === "directory") return folder.replace(/\/+$/, "");
+  return `${etcFolder(files)}/s6-overlay/user-bundles.d`;
+}
+
+/** What is wrong with S6_RUNTIME_BUNDLEDIR, or undefined. */
+export function bundleFolderProblem(files: Files): string | undefined {
+  const folder = readVariable(files, "S6_RUNTIME_BUNDLEDIR");
+  if (folder === undefined || files.stat(folder)?.kind === "directory") return undefined;
+  return `there is no folder ${folder} (S6_RUNTIME_BUNDLEDIR); the bundles of ${bundleFolder(files)} are started`;
+}
+
 /** What is wrong with S6_RUNTIME_PROFILE, or undefined. */
 export function profileProblem(files: Files): string | undefined {
   const profile = readVariable(files, "S6_RUNTIME_PROFILE");

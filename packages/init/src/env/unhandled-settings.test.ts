@@ -5,9 +5,15 @@ import { unhandledSettings } from "./unhandled-settings.ts";
 
 test("a setting without effect is named once; one that asks for nothing is not", () => {
   const files = new MemoryFiles();
-  dumpEnvironment(files, ["S6_LOGGING=1", "S6_SYNC_DISKS=0", "S6_VERBOSITY=1", "S6_MINE=x", "OTHER=1"]);
+  dumpEnvironment(files, [
+    "S6_WAIT_FOR_CLOSING_FD=3",
+    "S6_OTHER=0",
+    "S6_VERBOSITY=1",
+    "S6_MINE=x",
+    "OTHER=1",
+  ]);
   expect(unhandledSettings(files)).toEqual([
-    "S6_LOGGING has no effect: all output goes to the container's log",
     "S6_MINE has no effect: it is no setting of this init",
+    "S6_WAIT_FOR_CLOSING_FD has no effect: the init waits for no descriptor of the engine before it starts",
   ]);
 });

@@ -4,6 +4,7 @@ import { ENVIRONMENT_FOLDER, readVariable } from "./container-environment.ts";
 /** Settings that are read, or that ask for what is so in any case. */
 const KNOWN: ReadonlySet<string> = new Set([
   "S6_BEHAVIOUR_IF_STAGE2_FAILS",
+  "S6_CATCHALL_USER",
   "S6_CMD_ARG0",
   "S6_CMD_RECEIVE_SIGNALS",
   "S6_CMD_USE_TERMINAL",
@@ -13,23 +14,22 @@ const KNOWN: ReadonlySet<string> = new Set([
   "S6_KEEP_ENV",
   "S6_KILL_FINISH_MAXTIME",
   "S6_KILL_GRACETIME",
+  "S6_LOGGING",
+  "S6_LOGGING_SCRIPT",
   "S6_READ_ONLY_ROOT",
+  "S6_RUNTIME_BUNDLEDIR",
   "S6_RUNTIME_PROFILE",
   "S6_SERVICES_GRACETIME",
   "S6_SERVICES_READYTIME",
   "S6_STAGE2_HOOK",
+  "S6_SYNC_DISKS",
   "S6_VERBOSITY",
   "S6_YES_I_WANT_A_WORLD_WRITABLE_RUN_BECAUSE_KUBERNETES",
 ]);
 
 /** Settings of s6-overlay that are not honoured, with what is so instead. */
 const REASONS: Record<string, string> = {
-  S6_CATCHALL_USER: "there is no catch-all logger",
-  S6_LOGGING: "all output goes to the container's log",
-  S6_LOGGING_SCRIPT: "all output goes to the container's log",
-  S6_RUNTIME_BUNDLEDIR: "the bundles are those in /etc/s6-overlay",
-  S6_SYNC_DISKS: "the kernel writes its caches by itself",
-  S6_WAIT_FOR_CLOSING_FD: "the container ends without waiting for it",
+  S6_WAIT_FOR_CLOSING_FD: "the init waits for no descriptor of the engine before it starts",
 };
 
 /** One line for each variable that begins with S6_ and has no effect; 0 asks for nothing. */

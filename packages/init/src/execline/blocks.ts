@@ -65,7 +65,6 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   "s6-applyuidgid",
   "s6-envdir",
   "s6-fghack",
-  "s6-log",
   "s6-setlock",
   "s6-softlimit",
   "s6-sudo",

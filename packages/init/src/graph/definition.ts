@@ -40,6 +40,8 @@ export type Longrun = Common &
     timeoutKill: number | undefined;
     /** Milliseconds a finish script may take, default 5000; 0 is no limit. */
     timeoutFinish: number;
+    /** Descriptor that holds a lock for as long as anything of one run is there; the next run waits for it. */
+    lockFd: number | undefined;
     /** The service that reads its output. */
     producerFor: string | undefined;
     /** The services whose output it reads. */

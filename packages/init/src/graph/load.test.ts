@@ -44,6 +44,7 @@ test("a longrun with every file there is", () => {
       notificationFd: 7,
       timeoutUp: 100,
       timeoutDown: undefined,
+      lockFd: undefined,
       timeoutKill: 200,
       timeoutFinish: 0,
       downSignal: 2,

@@ -1,4 +1,4 @@
-import { etcFolder } from "../env/profile.ts";
+import { bundleFolder, etcFolder } from "../env/profile.ts";
 import { readMilliseconds } from "../env/settings.ts";
 import type { Files } from "../files/files.ts";
 import type { Definition, Longrun, Oneshot, Problem } from "./definition.ts";
@@ -10,8 +10,6 @@ import { type Graph, resolveGraph } from "./resolve.ts";
 export const DEFINITIONS = "/etc/s6-overlay/s6-rc.d";
 /** Below /etc or a profile's folder, as is what follows. */
 const DEFINITIONS_IN = "s6-overlay/s6-rc.d";
-/** Where newer s6-overlay releases keep the bundles `user` and `user2`. */
-const BUNDLES_IN = "s6-overlay/user-bundles.d";
 const LEGACY_SERVICES_IN = "services.d";
 /** Milliseconds that a service of the older layout may take to stop. */
 const LEGACY_GRACE = 3000;
@@ -34,7 +32,7 @@ export type LoadedGraph = Graph & {
 export function loadGraph(files: Files, root: string, all = false): LoadedGraph {
   const etc = etcFolder(files);
   const { definitions, problems, notes } = readDefinitions(files, root, `${etc}/${DEFINITIONS_IN}`);
-  const bundles = readDefinitions(files, root, `${etc}/${BUNDLES_IN}`);
+  const bundles = readDefinitions(files, root, bundleFolder(files));
   for (const [name, bundle] of bundles.definitions) {
     definitions.set(name, mergeBundles(definitions.get(name), bundle));
   }

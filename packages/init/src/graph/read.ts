@@ -89,9 +89,10 @@ class Reader {
   }
 
   private longrun(): Longrun {
-    const notification = this.number("notification-fd");
-    if (notification !== undefined && notification < 3) {
-      this.fail("notification-fd", `descriptor ${notification} is taken; use 3 or above`, 1);
+    const notification = this.descriptor("notification-fd");
+    const lock = this.descriptor("lock-fd");
+    if (lock !== undefined && lock === notification) {
+      this.fail("lock-fd", `descriptor ${lock} is the one of notification-fd; use another`, 1);
     }
     const downSignal = this.text("down-signal")?.trim() ?? "TERM";
     const signal = signalNumber(downSignal);
@@ -102,6 +103,7 @@ class Reader {
       run: this.runCommand(),
       finish: this.script("finish"),
       notificationFd: notification,
+      lockFd: lock,
       timeoutKill: this.number("timeout-kill") || undefined,
       timeoutFinish: this.number("timeout-finish") ?? FINISH_LIMIT,
       producerFor: this.text("producer-for")?.trim() || undefined,
@@ -198,6 +200,12 @@ class Reader {
     if (/^[0-9]{1,9}$/.test(text)) return Number(text);
     this.fail(file, `"${text}" is not a number`, 1);
     return undefined;
+  }
+
+  private descriptor(file: string): number | undefined {
+    const fd = this.number(file);
+    if (fd === undefined || (fd >= 3 && fd <= 1023)) return fd;
+    return this.fail(file, `descriptor ${fd} cannot be used; use 3 to 1023`, 1);
   }
 
   private text(file: string): string | undefined {

@@ -4,7 +4,6 @@ import type { Definition } from "./definition.ts";
 const UNHANDLED: Record<Definition["type"], Record<string, string>> = {
   oneshot: {},
   longrun: {
-    "lock-fd": "two runs of the service are not kept apart by a lock",
     "flag-newpidns": "the service gets no process namespace of its own",
     nosetsid: "every service gets a session of its own",
   },

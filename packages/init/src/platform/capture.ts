@@ -16,7 +16,7 @@ export function capture(argv: readonly string[]): Exit & { output: string } {
   const [from, to] = ends;
   const mask = sys.umask(0o022);
   sys.umask(mask);
-  const pid = sys.spawn(program, [...argv], env, ".", 0, to, 2, -1, -1, mask, false);
+  const pid = sys.spawn(program, [...argv], env, ".", 0, to, 2, -1, -1, mask, false, -1, -1);
   sys.close(to);
   let output = "";
   for (;;) {

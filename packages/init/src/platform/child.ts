@@ -22,7 +22,7 @@ export function runChild(command: Command): Exit {
   const mask = sys.umask(0o022);
   sys.umask(mask);
   const cwd = command.cwd ?? ".";
-  const pid = sys.spawn(program, [...command.argv], [...env], cwd, 0, 1, 2, -1, -1, mask, false);
+  const pid = sys.spawn(program, [...command.argv], [...env], cwd, 0, 1, 2, -1, -1, mask, false, -1, -1);
   if (pid < 0) {
     warn(`${name}: ${errnoText(-pid)}`);
     return { code: pid === -2 ? 127 : 126, signal: 0 };

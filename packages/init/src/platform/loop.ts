@@ -8,9 +8,15 @@ import { check, systemFiles } from "./system-files.ts";
 
 const POLLIN = 1;
 const O_RDONLY = 0;
+const O_RDWR = 2;
+const O_CREAT = 0o100;
 const WNOHANG = 1;
 const ENOENT = 2;
 const ECHILD = 10;
+
+const INHERITED = { out: 1, err: 2 };
+/** Where the container's own output is kept while a logger takes that of everything. */
+const OUTSIDE = { out: 200, err: 201 };
 
 type Pipe = { read: number; write: number };
 type Timer = { at: number; action: () => void };
@@ -45,6 +51,7 @@ export class Loop implements Host {
   private readonly readers = new Map<number, () => void>();
   private readonly pipes = new Map<string, Pipe>();
   private readonly relays = new Set<Relay>();
+  private outside = INHERITED;
   private ended = false;
 
   constructor(options: LoopOptions) {
@@ -74,6 +81,8 @@ export class Loop implements Host {
     const [name = ""] = spawn.argv;
     const program = findProgram(systemFiles, name, env);
     if (program === undefined) throw new SystemError("exec", name, ENOENT);
+    const { out, err } = spawn.outside === true ? this.outside : INHERITED;
+    const lock = spawn.lock === undefined ? -1 : takeLock(spawn.lock.file);
     const notify = spawn.notify ? openPipe() : undefined;
     const output = spawn.role === "step" ? [openPipe(), openPipe()] : [];
     const pid = sys.spawn(
@@ -86,13 +95,16 @@ export class Loop implements Host {
         : spawn.readsPipe === undefined
           ? this.null
           : this.pipe(spawn.readsPipe).read,
-      spawn.writesPipe === undefined ? (output[0]?.write ?? 1) : this.pipe(spawn.writesPipe).write,
-      output[1]?.write ?? 2,
+      spawn.writesPipe === undefined ? (output[0]?.write ?? out) : this.pipe(spawn.writesPipe).write,
+      output[1]?.write ?? err,
       notify?.write ?? -1,
       spawn.notify?.fd ?? -1,
       this.options.umask(),
       spawn.role === "foreground",
+      lock,
+      spawn.lock?.fd ?? -1,
     );
+    if (lock >= 0) sys.close(lock);
     for (const pipe of [notify, ...output]) if (pipe) sys.close(pipe.write);
     if (pid < 0) {
       for (const pipe of [notify, ...output]) if (pipe) sys.close(pipe.read);
@@ -114,14 +126,56 @@ export class Loop implements Host {
     return pipe;
   }
 
+  /** Has all output from now on, the init's own too, go to a pipe. */
+  divert(name: string): void {
+    const { write } = this.pipe(name);
+    for (const [from, to] of [
+      [1, OUTSIDE.out],
+      [2, OUTSIDE.err],
+    ] as const) {
+      sys.dup2(from, to);
+      sys.setcloexec(to, 1);
+      sys.dup2(write, from);
+    }
+    this.outside = OUTSIDE;
+    this.endPipe(name);
+  }
+
+  /** Has the init's own output go to the container's again. */
+  undivert(): void {
+    sys.dup2(this.outside.out, 1);
+    sys.dup2(this.outside.err, 2);
+  }
+
+  endPipe(name: string): void {
+    const pipe = this.pipes.get(name);
+    if (!pipe || pipe.write < 0) return;
+    sys.close(pipe.write);
+    pipe.write = -1;
+  }
+
+  isPipeEmpty(name: string): boolean {
+    const pipe = this.pipes.get(name);
+    const [events = 0] = pipe ? sys.poll([pipe.read], [POLLIN], 0) : [];
+    return (events & POLLIN) === 0;
+  }
+
+  dropPipe(name: string): void {
+    this.endPipe(name);
+    const pipe = this.pipes.get(name);
+    if (pipe) sys.close(pipe.read);
+    this.pipes.delete(name);
+  }
+
   /** Calls back whenever a descriptor can be read. */
   watch(fd: number, onReadable: () => void): void {
     this.readers.set(fd, onReadable);
   }
 
-  /** Whether any process is left below the init. */
-  hasChildren(): boolean {
+  /** Whether any process but `except` is left below the init. */
+  hasChildren(except?: number): boolean {
     this.reap();
+    if (except !== undefined) return childrenOfInit().some(pid => pid !== except);
     const [pid] = sys.waitpid(-1, WNOHANG);
     return pid !== -ECHILD;
   }
@@ -219,6 +273,24 @@ export class Loop implements Host {
       this.options.onError(error);
     }
   }
+}
+
+/** Process ids of what the init would have to wait for. Source: proc(5), the fields of stat behind the name. */
+function childrenOfInit(): number[] {
+  return (systemFiles.list("/proc") ?? []).flatMap(name => {
+    if (!/^\d+$/.test(name)) return [];
+    const parent = /^.*\) \S (\d+) /s.exec(systemFiles.read(`/proc/${name}/stat`) ?? "")?.[1];
+    return parent === "1" ? [Number(name)] : [];
+  });
+}
+
+/** Opens a file with a lock on it; whoever inherits the descriptor holds the lock. @throws SystemError */
+function takeLock(file: string): number {
+  const fd = check("open", file, sys.open(file, O_RDWR | O_CREAT, 0o600));
+  const result = sys.lock(fd);
+  if (result === 0) return fd;
+  sys.close(fd);
+  throw new SystemError("lock", file, -result);
 }
 
 function openPipe(): Pipe {

@@ -42,6 +42,9 @@ declare module "porthole-sys" {
   export function readsignal(fd: number): number;
   export function poll(fds: number[], events: number[], milliseconds: number): number[];
   export function inotify(path: string, mask: number): number;
+  /** Takes an exclusive lock on an open file; an errno where another holds it. */
+  export function lock(fd: number): number;
+  export function sync(): void;
   export function kill(pid: number, signal: number): number;
   export function setsid(): number;
   export function fork(): number;
@@ -62,5 +65,7 @@ declare module "porthole-sys" {
     notifyTo: number,
     umask: number,
     foreground: boolean,
+    lockFrom: number,
+    lockTo: number,
   ): number;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Oneshot } from "../graph/definition.ts";
+import type { Longrun, Oneshot } from "../graph/definition.ts";
 import type { Node } from "../graph/resolve.ts";
 import { Keeper } from "./keeper.ts";
 import { runCommand } from "./routine.ts";
@@ -21,7 +21,7 @@ function step(name: string, dependencies: string[]): Node {
   return { definition, after: dependencies };
 }
 
-function setUp(nodes: Node[]) {
+function setUp(nodes: Node[], wallClock?: () => number) {
   const host = new VirtualHost();
   const seen: string[] = [];
   const keeper = new Keeper(new Map(nodes.map(node => [node.definition.name, node])), host, {
@@ -37,7 +37,7 @@ function setUp(nodes: Node[]) {
     onChange: () => {},
     onDeath: () => {},
     onState: () => {},
-    wallClock: () => host.time,
+    wallClock: wallClock ?? (() => host.time),
   });
   return { host, keeper, seen };
 }
@@ -82,6 +82,87 @@ test("any graph: everything that may run runs at once, nothing before its time, 
       expect(seen).toEqual(["settled", "stopped"]);
     }),
   );
+});
+
+const longruns = fc.array(fc.record({ notifies: fc.boolean(), fails: fc.boolean() }), {
+  minLength: 14,
+  maxLength: 14,
+});
+
+test("any graph of steps and services, some of which fail: it settles, and what waits for no failure is up", () => {
+  fc.assert(
+    fc.property(graphs, longruns, (steps, kinds) => {
+      const nodes = steps.map((node, index) =>
+        index % 2 === 0 ? node : service(node, kinds[index]?.notifies ?? false),
+      );
+      const { host, keeper, seen } = setUp(nodes);
+      const failing = new Set(
+        nodes.flatMap(({ definition }, index) => (kinds[index]?.fails ? [definition.name] : [])),
+      );
+      const dead = new Set<string>();
+      for (const { definition, after } of nodes) {
+        const { name } = definition;
+        const canFail = definition.type === "oneshot" || definition.timeoutUp !== undefined;
+        if ((failing.has(name) && canFail) || after.some(before => dead.has(before))) dead.add(name);
+      }
+      keeper.start();
+      for (let turn = 0; turn < 100 && !seen.includes("settled"); turn++) {
+        for (const { spawn, end } of [...host.running.values()]) {
+          const name = spawn.argv[0] ?? "";
+          if (failing.has(name)) spawn.role === "step" && end(1);
+          else if (spawn.role === "step") end(0);
+          else spawn.notify?.onLine();
+        }
+        host.advance(100);
+      }
+      expect(seen).toContain("settled");
+      const isUp = (name: string) => keeper.status().find(status => status.name === name)?.state === "up";
+      expect(nodes.map(n => n.definition.name).filter(name => !isUp(name))).toEqual([...dead]);
+    }),
+  );
+});
+
+/** The same place in the graph, taken by a service; one that notifies fails after a second without. */
+function service(node: Node, notifies: boolean): Node {
+  const { name, folder, dependencies } = node.definition;
+  const definition: Longrun = {
+    type: "longrun",
+    name,
+    folder,
+    dependencies,
+    essential: false,
+    timeoutUp: notifies ? 1000 : undefined,
+    timeoutDown: undefined,
+    run: { kind: "command", argv: [name] },
+    finish: undefined,
+    notificationFd: notifies ? 3 : undefined,
+    lockFd: undefined,
+    timeoutKill: undefined,
+    timeoutFinish: 5000,
+    producerFor: undefined,
+    consumerFor: [],
+    pipelineName: undefined,
+    maxDeathTally: 100,
+    downSignal: 15,
+  };
+  return { definition, after: node.after };
+}
+
+test("a clock that is set back or forward changes nothing: every wait is on the monotonic clock", () => {
+  let wall = 1_000_000;
+  const { host, keeper } = setUp([service(step("a", []), true)], () => wall);
+  keeper.start();
+  wall -= 999_000;
+  host.find("a").spawn.notify?.onLine();
+  expect(keeper.status()).toMatchObject([{ state: "up", ready: true }]);
+  host.advance(500);
+  wall += 86_400_000;
+  host.find("a").end(1);
+  host.advance(499);
+  expect(host.running.size).toBe(0);
+  wall = 0;
+  host.advance(1);
+  expect(host.running.size).toBe(1);
 });
 
 test("a failure skips what depends on it, directly or not, and nothing else", () => {

@@ -203,12 +203,15 @@ export class Keeper {
     this.again = true;
     if (this.advancing) return;
     this.advancing = true;
-    while (this.again) {
-      this.again = false;
-      this.startReady();
-      this.stopReady();
+    try {
+      while (this.again) {
+        this.again = false;
+        this.startReady();
+        this.stopReady();
+      }
+    } finally {
+      this.advancing = false;
     }
-    this.advancing = false;
     this.options.onChange();
     this.reportEnd();
   }
@@ -227,7 +230,7 @@ export class Keeper {
       if (entry.wanted || entry.state === "stopping" || isAtRest(entry)) continue;
       if (!this.unordered && !entry.dependents.every(isAtRest)) continue;
       this.enter(entry, "stopping");
-      if (entry.process) entry.process.stop();
+      if (entry.process) entry.process.stop(!this.unordered);
       else this.down(entry, undefined);
     }
   }

@@ -17,6 +17,7 @@ function setUp(parts: Partial<Longrun> = {}) {
     run: { kind: "command", argv: ["run"] },
     finish: undefined,
     notificationFd: undefined,
+    lockFd: undefined,
     timeoutKill: undefined,
     timeoutFinish: 5000,
     maxDeathTally: 100,
@@ -203,4 +204,47 @@ test("a producer writes to the pipe that its consumer reads", () => {
   const consumer = setUp({ name: "app-log", consumerFor: ["app"] });
   consumer.service.start();
   expect(consumer.host.find("run").spawn).toMatchObject({ readsPipe: "app-log" });
+});
+
+test("a consumer is given the end of its input, and asked to end only when all of it is read", () => {
+  const { host, seen, service } = setUp({ consumerFor: ["producer"] });
+  service.start();
+  host.pipes.set("x", 5000);
+  service.stop(true);
+  expect(host.endedPipes.has("x")).toBe(true);
+  host.advance(1000);
+  expect(host.find("run").signals).toEqual([]);
+  host.pipes.set("x", 0);
+  host.advance(300);
+  expect(host.find("run").signals).toEqual([SIGNAL.TERM, SIGNAL.CONT]);
+  host.find("run").end();
+  expect(seen).toEqual(["up", "down"]);
+  expect(host.endedPipes.size).toBe(0);
+});
+
+test("a consumer that does not read, or is stopped alone, does not hold up its stop", () => {
+  const { host, service } = setUp({ consumerFor: ["producer"] });
+  service.start();
+  host.pipes.set("x", 5000);
+  service.stop(true);
+  host.advance(3000);
+  expect(host.find("run").signals).toEqual([SIGNAL.TERM, SIGNAL.CONT]);
+  const alone = setUp({ consumerFor: ["producer"] });
+  alone.service.start();
+  alone.service.stop();
+  expect(alone.host.find("run").signals).toEqual([SIGNAL.TERM, SIGNAL.CONT]);
+  expect(alone.host.endedPipes.size).toBe(0);
+});
+
+test("a run waits for the lock of the one before, and says so", () => {
+  const { host, service } = setUp({ lockFd: 5 });
+  service.start();
+  expect(host.find("run").spawn.lock).toEqual({ fd: 5, file: "/run/porthole/locks/x" });
+  host.find("run").end(1);
+  host.refusal = new SystemError("lock", "/run/porthole/locks/x", 11);
+  host.advance(1000);
+  expect(service.failing).toContain("holds its lock (lock-fd)");
+  host.refusal = undefined;
+  host.advance(1000);
+  expect(service.phase).toBe("running");
 });

@@ -9,6 +9,12 @@ const HEALTHY_AFTER = 10_000;
 /** Deaths in a row after which a service counts as failing. */
 const FAILING_AFTER = 3;
 const STAY_DOWN = 125;
+/** A consumer at its end: how long its pipe must have been empty before it is asked to end, and how long at most it may read. */
+const DRAIN_STEP = 100;
+const DRAINED_AFTER = 2;
+const DRAIN_LIMIT = 3000;
+/** One file a service that asks for a lock. */
+export const LOCKS = "/run/porthole/locks";
 /** The machine has no room for a process just now; a later try may find some. */
 const EAGAIN = 11;
 const ENOMEM = 12;
@@ -32,7 +38,7 @@ export type LongrunEvents = {
 /** An end of a service's process; `at` in milliseconds of the host's clock. */
 export type Death = Exit & { at: number };
 
-type TimerName = "up" | "kill" | "restart" | "healthy" | "down";
+type TimerName = "up" | "kill" | "restart" | "healthy" | "down" | "drain";
 
 /** Keeps one service running: restarts at most once a second, readiness, `finish`, orderly stop. */
 export class LongrunProcess {
@@ -49,6 +55,8 @@ export class LongrunProcess {
   private wanted = false;
   private once = false;
   private startedAt = Number.NEGATIVE_INFINITY;
+  /** Its input has been ended, so the pipe is of no use to another run. */
+  private drained = false;
   private deaths = 0;
   private readonly tally: Death[] = [];
   private readonly timers = new Map<TimerName, () => void>();
@@ -73,8 +81,11 @@ export class LongrunProcess {
     this.spawn();
   }
 
-  /** Brings it down, and says so through `onDown`. */
-  stop(): void {
+  /**
+   * Brings it down, and says so through `onDown`. With `drain` a consumer is given the end of its input first, and asked
+   * to end only where it is still there when all of that is read: its producers are down, and it has their last words.
+   */
+  stop(drain = false): void {
     this.wanted = false;
     this.clearTimer("up");
     const limit = this.definition.timeoutDown;
@@ -82,8 +93,23 @@ export class LongrunProcess {
       const reason = `it was not down within ${limit} ms (timeout-down)`;
       this.setTimer("down", limit, () => this.events.onOverdue(reason));
     }
-    if (this.phase === "running") this.askToEnd();
+    if (this.phase === "running" && drain && this.definition.consumerFor.length > 0) this.drain();
+    else if (this.phase === "running") this.askToEnd();
     if (this.phase === "waiting" || this.phase === "down") this.toDown();
+  }
+
+  private drain(): void {
+    const { name } = this.definition;
+    const end = this.host.now() + DRAIN_LIMIT;
+    let emptyFor = 0;
+    const look = () => {
+      emptyFor = this.host.isPipeEmpty(name) ? emptyFor + 1 : 0;
+      if (emptyFor > DRAINED_AFTER || this.host.now() >= end) this.askToEnd();
+      else this.setTimer("drain", DRAIN_STEP, look);
+    };
+    this.drained = true;
+    this.host.endPipe(name);
+    look();
   }
 
   /** Lets the process run to its end, and starts no other. */
@@ -116,6 +142,9 @@ export class LongrunProcess {
         ...this.command,
         role: "service",
         ...this.pipes(),
+        ...(this.definition.lockFd === undefined
+          ? {}
+          : { lock: { fd: this.definition.lockFd, file: `${LOCKS}/${this.definition.name}` } }),
         ...(fd === undefined ? {} : { notify: { fd, onLine: () => this.becomeReady() } }),
         onExit: exit => this.ended(exit),
       });
@@ -138,8 +167,10 @@ export class LongrunProcess {
   }
 
   private notStarted(error: unknown): void {
-    const reason = `it cannot be started: ${error instanceof Error ? error.message : error}`;
     const errno = error instanceof Error && "errno" in error ? error.errno : undefined;
+    const isLocked = errno === EAGAIN && this.definition.lockFd !== undefined;
+    const why = error instanceof Error ? error.message : error;
+    const reason = `it cannot be started: ${isLocked ? "a process that an earlier run left holds its lock (lock-fd)" : why}`;
     if (errno !== EAGAIN && errno !== ENOMEM) {
       this.phase = "down";
       this.giveUp(reason);
@@ -167,6 +198,7 @@ export class LongrunProcess {
     const wasHealthy = this.ready && this.host.now() - this.startedAt >= HEALTHY_AFTER;
     const wasReady = this.ready;
     this.clearTimer("kill");
+    this.clearTimer("drain");
     this.clearTimer("healthy");
     this.pid = undefined;
     this.ready = false;
@@ -240,6 +272,8 @@ export class LongrunProcess {
   }
 
   private toDown(): void {
+    if (this.drained) this.host.dropPipe(this.definition.name);
+    this.drained = false;
     this.clearTimer("down");
     this.clearTimer("restart");
     this.phase = "down";

@@ -22,8 +22,12 @@ export type Spawn = Command & {
   role: "service" | "step" | "foreground";
   /** Name of a pipe that it reads from; it stays open for as long as the init runs. */
   readsPipe?: string;
+  /** Output goes to the container's own, also where a logger takes that of everything else. */
+  outside?: boolean;
   /** Name of a pipe that its standard output goes to. */
   writesPipe?: string;
+  /** A file whose lock the new process holds on descriptor `fd`, and with it whatever it leaves behind. */
+  lock?: { fd: number; file: string };
   /** Called once a line arrives on descriptor `fd` of the new process. */
   notify?: { fd: number; onLine: () => void };
   /** The last lines that a step wrote are there when it has ended. */
@@ -37,6 +41,12 @@ export interface Host {
   spawn(spawn: Spawn): number;
   /** Sends a signal; a process that is gone is fine. A negative id means the process group. */
   signal(pid: number, signal: number): void;
+  /** Lets the reader of a pipe see its end once no process writes to it any more. */
+  endPipe(name: string): void;
+  /** Whether nothing waits in a pipe to be read. */
+  isPipeEmpty(name: string): boolean;
+  /** Gives up a pipe that nobody reads or writes any more, and what is in it. */
+  dropPipe(name: string): void;
   /** Calls back later, unless the returned function is called first. */
   after(milliseconds: number, action: () => void): () => void;
 }

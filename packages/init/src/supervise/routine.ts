@@ -20,6 +20,7 @@ export type RunningRoutine = {
   kill: () => void;
 };
 
+const FAILED = 1;
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 
@@ -42,8 +43,18 @@ export function startRoutine(
   const end = (code: number) =>
     onEnd(problem === undefined ? { code, lastLines } : { code, lastLines, problem });
 
+  /** A step that throws has failed: the graph must go on with that, not wait for an end that never comes. */
+  const next = (given: Exit | undefined) => {
+    try {
+      return given === undefined ? routine.next() : routine.next(given);
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error);
+      return { done: true as const, value: FAILED };
+    }
+  };
+
   const advance = (given: Exit | undefined): void => {
-    const step = given === undefined ? routine.next() : routine.next(given);
+    const step = next(given);
     if (step.done) {
       end(step.value);
       return;

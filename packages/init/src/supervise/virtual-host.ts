@@ -38,6 +38,23 @@ export class VirtualHost implements Host {
     this.running.get(Math.abs(pid))?.signals.push(signal);
   }
 
+  readonly endedPipes = new Set<string>();
+  /** Bytes that wait in each pipe. */
+  readonly pipes = new Map<string, number>();
+
+  endPipe(name: string): void {
+    this.endedPipes.add(name);
+  }
+
+  isPipeEmpty(name: string): boolean {
+    return (this.pipes.get(name) ?? 0) === 0;
+  }
+
+  dropPipe(name: string): void {
+    this.endedPipes.delete(name);
+    this.pipes.delete(name);
+  }
+
   after(milliseconds: number, action: () => void): () => void {
     const timer = { at: this.time + milliseconds, action };
     this.timers.push(timer);
