@@ -1,7 +1,9 @@
 import type { Baseline } from "./figure.ts";
+import { type GlassResults, medians } from "./glass/results.ts";
+import { table } from "./glass/table.ts";
 
 /** docs/performance.md, from what was last measured and stored. */
-export function performancePage(baseline: Baseline): string {
+export function performancePage(baseline: Baseline, glass?: GlassResults): string {
   const rows = Object.values(baseline).map(({ what, value, unit, most }) => {
     const promise = most === undefined ? "" : `at most ${most}${suffix(unit)}`;
     return `| ${what} | ${value}${suffix(unit)} | ${promise} |`;
@@ -15,6 +17,49 @@ the same run, so that machines of unlike speed agree. \`npm run bench -- cold\` 
 | what | measured | promise |
 | --- | --- | --- |
 ${rows.join("\n")}
+${glass ? glassSection(glass) : ""}`;
+}
+
+/** The part about the picture beside its peers. */
+function glassSection(results: GlassResults): string {
+  const busy = results.rounds.map(({ figures }) => figures.busy ?? 0);
+  return `
+## The picture, beside its peers
+
+![Delays, CPU, bytes and frames as bars](performance.svg)
+
+Medians of ${results.repeats} interleaved repeats, ${results.measured}, ${results.processor}. Other work on the machine used
+${Math.min(...busy)} to ${Math.max(...busy)} % of it just before each round. Every single value is in \`bench/results/glass.json\`.
+
+${table(medians(results))}
+
+**How.** \`node bench/run.ts glass\` runs each server in turn on the machine itself: Porthole's \`desktop\` image on the host's network,
+TigerVNC with noVNC and websockify as Debian packages them, Selkies with pixelflux from PyPI (WebSocket, \`h264enc\`, its defaults, sound and
+input devices off) before an Xvfb. A headed Chromium without GPU shows its page, 1920×1080, on a monitor: an X server of its own whose pixels lie in a
+file. A thread reads a few of them two thousand times a second. So every server is timed alike, at the last place before an eye, the browser's own
+work included; browser, desktop and scene share the processors.
+
+Scenes are drawn inside the desktop by one X client, the same for all:
+
+| scene | what |
+| --- | --- |
+| flash | a square of 192×192 turns white or black about every quarter second |
+| type | the same with 12×18 pixels, a letter |
+| motion | a picture like a photo, full screen, scrolls 6 pixels a frame at 60 frames a second |
+| text | a terminal of 1600×900 scrolls 30 lines a second |
+| window | a window of 800×500 is dragged in a circle over a photo, 60 steps a second |
+| video | a clip like a film, a third of the screen, 24 frames a second, grain and all |
+
+A delay runs from the request to the X server until the pixels change on the monitor. Moving scenes carry a counter that is read off the monitor, so a frame
+counts as seen only when it was there to be seen. PSNR compares the monitor with what ought to be on it at that counter (while moving), or with
+a screenshot from inside the desktop (one second after it stopped). CPU is that of the server and its X server; bytes are those of its TCP connections.
+*Killed* means SIGKILL to the server; the bench starts the peers again at once, Porthole's init does so itself. TigerVNC is its own X server, so the
+desktop dies with it. *20 to 1 Mbit/s* goes through a relay with 50 ms delay each way whose rate drops in the middle of motion; *steady* is the median
+delay of the last ten seconds.
+
+The peers need \`apt-get install xvfb tigervnc-standalone-server novnc websockify iproute2 python3-venv\`; \`--peers none\` measures Porthole alone,
+\`--scenes flash,motion\` a part, \`--keep\` makes the results those of this page. A run takes about ten minutes a repeat. On a machine with other
+work, \`nice -n -10\` before it keeps that from the figures.
 `;
 }
 

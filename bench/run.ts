@@ -3,6 +3,7 @@
  *
  * `node bench/run.ts [GROUP…]` measures; `--check` exits 1 where a promise is broken or a figure is far above its baseline;
  * `--store` makes what was measured the new baseline. Timings are compared as ratios to a reference of the same run.
+ * `node bench/run.ts glass` is a bench of its own: the picture on the glass, beside its peers (`glass/run.ts`).
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,6 +12,11 @@ import { cold } from "./figures/cold.ts";
 import { commandLine } from "./figures/command-line.ts";
 import { firstFrame } from "./figures/first-frame.ts";
 import { sizes } from "./figures/sizes.ts";
+
+if (process.argv[2] === "glass") {
+  const { glass } = await import("./glass/run.ts");
+  process.exit(await glass(process.argv.slice(3), join(import.meta.dirname, "..")));
+}
 
 const GROUPS: readonly FigureGroup[] = [sizes, commandLine, firstFrame, cold];
 /** `cold` builds everything again and takes minutes: only when named. */

@@ -8,6 +8,8 @@ import { catalogPage, manifestJsonSchema } from "@porthole/contract";
 import { pageSchema, serverSchema } from "@porthole/protocol";
 import { tablesOf, withTables } from "@porthole/protocol/docs";
 import type { Baseline } from "../bench/figure.ts";
+import { chart } from "../bench/glass/chart.ts";
+import { keptResults, medians } from "../bench/glass/results.ts";
 import { performancePage } from "../bench/page.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -27,7 +29,11 @@ const PAGES: Record<string, () => Promise<string>> = {
   },
   "docs/performance.md": async () => {
     const stored = await readFile(join(root, "bench/baseline.json"), "utf8");
-    return performancePage(JSON.parse(stored) as Baseline);
+    return performancePage(JSON.parse(stored) as Baseline, await keptResults(root));
+  },
+  "docs/performance.svg": async () => {
+    const results = await keptResults(root);
+    return chart(results ? medians(results) : {});
   },
   "docs/manifest.schema.json": async () => `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`,
 };

@@ -1,0 +1,77 @@
+import { rm } from "node:fs/promises";
+import { ensureImage, loadCatalog } from "@porthole/builder";
+import { connectEngine } from "@porthole/engine";
+import { waitFor } from "../../../tests/support/wait.ts";
+import { output, ROOT } from "../../command.ts";
+import { alignPriority, processes, tree } from "../processes.ts";
+import type { RunningServer, Server } from "./server.ts";
+import { freeDisplay, freePort } from "./start.ts";
+
+/** What of Debian's packages the desktop server calls. */
+const LIBRARIES = ["libatomic1", "libturbojpeg0", "libx264-164", "libyuv0"];
+
+/** Porthole's `desktop` image as it is built from this checkout, on the machine's own network so that nothing lies between it and the browser. */
+export const porthole: Server = {
+  id: "porthole",
+  title: "Porthole",
+  start,
+  async installed() {
+    const image = await ensureDesktop();
+    const line = `du -sb /usr/lib/porthole | cut -f1; dpkg-query -W -f '$\{Installed-Size}\\n' ${LIBRARIES.join(" ")}`;
+    const answer = await output("docker", ["run", "--rm", "--entrypoint", "/bin/sh", image, "-c", line]);
+    const [own = 0, ...libraries] = answer.trim().split("\n").map(Number);
+    return (own + libraries.reduce((sum, size) => sum + size * 1024, 0)) / 1e6;
+  },
+};
+
+async function start(): Promise<RunningServer> {
+  const image = await ensureDesktop();
+  const [port, tlsPort] = [await freePort(), await freePort()];
+  const display = `:${freeDisplay()}`;
+  const env = [`DISPLAY=${display}`, `CUSTOM_PORT=${port}`, `CUSTOM_HTTPS_PORT=${tlsPort}`];
+  // biome-ignore format: one option a word
+  const container = (await output("docker", ["run", "-d", "--network", "host", "--shm-size", "256m", "-v", "/tmp/.X11-unix:/tmp/.X11-unix", ...env.flatMap(line => ["-e", line]), image])).trim();
+  const remove = async () => {
+    await output("docker", ["rm", "-f", "-v", container]);
+    // The X server was killed with its container.
+    await rm(`/tmp/.X11-unix/X${display.slice(1)}`, { force: true });
+  };
+  try {
+    await waitFor(
+      "Porthole's desktop",
+      async () =>
+        (await output("sh", ["-c", `docker logs ${container} 2>&1`])).includes("[ls.io-init] done."),
+      60_000,
+    );
+    const init = Number(await output("docker", ["inspect", "-f", "{{.State.Pid}}", container]));
+    // The engine has started it; the peers have the bench's own priority.
+    await alignPriority(tree(await processes(), init).map(({ pid }) => pid));
+    const found = async () => {
+      const all = tree(await processes(), init);
+      const running = (program: string) =>
+        all.filter(({ command }) => command.startsWith(program)).map(({ pid }) => pid);
+      return { serving: running("/usr/lib/porthole/node"), display: running("/usr/lib/xorg/Xorg") };
+    };
+    return {
+      display,
+      port,
+      path: "/",
+      processes: found,
+      async kill() {
+        for (const pid of (await found()).serving) {
+          process.kill(pid, "SIGKILL");
+        }
+      },
+      diesWithDesktop: false,
+      [Symbol.asyncDispose]: remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function ensureDesktop(): Promise<string> {
+  const { tag } = await ensureImage(await connectEngine(), ROOT, await loadCatalog(ROOT), "desktop");
+  return tag;
+}

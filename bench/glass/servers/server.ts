@@ -1,0 +1,25 @@
+/** A way to see a desktop in a browser: Porthole, or a peer. */
+export type Server = {
+  id: string;
+  title: string;
+  /** Starts it with an empty desktop of 1920×1080. @throws Error with what is missing on this machine */
+  start(): Promise<RunningServer>;
+  /** Megabytes (10^6) that it adds to an image, what it is run by included. */
+  installed(): Promise<number>;
+};
+
+/** One that runs. Disposing it ends everything it started. */
+export type RunningServer = AsyncDisposable & {
+  /** Name of its X display. */
+  display: string;
+  /** Port of the page and of the stream, plain http on 127.0.0.1. */
+  port: number;
+  /** Path of the page, with what makes it show the desktop by itself. */
+  path: string;
+  /** Its processes now: those that serve, and the X server where it is one of its own. */
+  processes(): Promise<{ serving: number[]; display: number[] }>;
+  /** Kills what serves, and starts it again at once where nothing else does. */
+  kill(): Promise<void>;
+  /** Killing it kills the desktop too. */
+  diesWithDesktop: boolean;
+};
