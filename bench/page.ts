@@ -58,8 +58,7 @@ desktop dies with it. *20 to 1 Mbit/s* goes through a relay with 50 ms delay eac
 delay of the last ten seconds.
 
 The peers need \`apt-get install xvfb tigervnc-standalone-server novnc websockify iproute2 python3-venv\`; \`--peers none\` measures Porthole alone,
-\`--scenes flash,motion\` a part, \`--keep\` makes the results those of this page. A run takes about ten minutes a repeat. On a machine with other
-work, \`nice -n -10\` before it keeps that from the figures.
+\`--scenes flash,motion\` a part, \`--keep\` makes the results those of this page. A run takes about ten minutes a repeat.
 `;
 }
 

@@ -1,5 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
-import { getPriority, setPriority } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 /** A running process. */
 export type Process = { pid: number; parent: number; command: string };
@@ -56,11 +56,12 @@ export async function memory(pids: readonly number[]): Promise<number> {
   return each.reduce((sum, size) => sum + size, 0);
 }
 
-/** Gives processes that somebody else has started the priority of this one, each thread of them. */
-export async function alignPriority(pids: readonly number[]): Promise<void> {
+/** Has the kernel share out the processors among these as among the bench's own: moves them into its control group (version 1 or 2), where it may. */
+export async function joinOwnGroup(pids: readonly number[]): Promise<void> {
+  const groups = await readFile("/proc/self/cgroup", "utf8");
+  const [, first, path = ""] = /^\d+:(cpu|cpu,cpuacct|):(\/.*)$/m.exec(groups) ?? [];
+  const target = join("/sys/fs/cgroup", first ?? "", path, "cgroup.procs");
   for (const pid of pids) {
-    for (const thread of await readdir(`/proc/${pid}/task`).catch(() => [])) {
-      setPriority(Number(thread), getPriority());
-    }
+    await writeFile(target, `${pid}`).catch(() => undefined);
   }
 }

@@ -3,7 +3,7 @@ import { ensureImage, loadCatalog } from "@porthole/builder";
 import { connectEngine } from "@porthole/engine";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { output, ROOT } from "../../command.ts";
-import { alignPriority, processes, tree } from "../processes.ts";
+import { joinOwnGroup, processes, tree } from "../processes.ts";
 import type { RunningServer, Server } from "./server.ts";
 import { freeDisplay, freePort } from "./start.ts";
 
@@ -44,8 +44,8 @@ async function start(): Promise<RunningServer> {
       60_000,
     );
     const init = Number(await output("docker", ["inspect", "-f", "{{.State.Pid}}", container]));
-    // The engine has started it; the peers have the bench's own priority.
-    await alignPriority(tree(await processes(), init).map(({ pid }) => pid));
+    // The engine has started it in a group of its own; the peers are in the bench's.
+    await joinOwnGroup(tree(await processes(), init).map(({ pid }) => pid));
     const found = async () => {
       const all = tree(await processes(), init);
       const running = (program: string) =>
