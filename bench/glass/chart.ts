@@ -56,6 +56,7 @@ export function chart(medians: Medians): string {
   );
   const [width, height] = [2 * PANEL.width + 10, Math.max(...heights)];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11" fill="#808890">
+<title>The picture beside its peers: delays, processor time, bytes and frames</title>
 ${[...legend, ...drawn].join("\n")}
 </svg>
 `;
