@@ -89,3 +89,18 @@ void porthole_chroma(const uint8_t *source, ptrdiff_t sourceStride, uint8_t *u, 
         row(top + 8 * done, top + sourceStride + 8 * done, uRow + done, vRow + done, width / 2 - done);
     }
 }
+
+/* The same for 4:4:4: one U and one V a pixel. */
+void porthole_chroma444(const uint8_t *source, ptrdiff_t sourceStride, uint8_t *restrict u, uint8_t *restrict v,
+                        ptrdiff_t stride, int width, int height) {
+    for (int y = 0; y < height; y++) {
+        const uint8_t *restrict from = source + y * sourceStride;
+        uint8_t *restrict uRow = u + y * stride;
+        uint8_t *restrict vRow = v + y * stride;
+        for (int x = 0; x < width; x++) {
+            const int b = from[4 * x], g = from[4 * x + 1], r = from[4 * x + 2];
+            uRow[x] = scaled(b * U_BLUE + g * U_GREEN + r * U_RED, U_SCALE);
+            vRow[x] = scaled(b * V_BLUE + g * V_GREEN + r * V_RED, V_SCALE);
+        }
+    }
+}

@@ -9,7 +9,7 @@ int main(void) {
            "  \"build\": %d,\n"
            "  \"param\": { \"size\": %zu, \"width\": %zu, \"height\": %zu, \"csp\": %zu, \"mbInfo\": %zu },\n"
            "  \"picture\": { \"size\": %zu, \"type\": %zu, \"qpPlus1\": %zu, \"pts\": %zu, \"csp\": %zu, \"planes\": %zu,\n"
-           "    \"stride\": %zu, \"plane\": %zu, \"mbInfo\": %zu },\n"
+           "    \"stride\": %zu, \"plane\": %zu, \"mbInfo\": %zu, \"offsets\": %zu, \"crf\": %zu },\n"
            "  \"nal\": { \"size\": %zu, \"type\": %zu, \"payloadSize\": %zu, \"payload\": %zu },\n"
            "  \"constants\": { \"cspI420\": %d, \"cspI444\": %d, \"typeAuto\": %d, \"typeIdr\": %d, \"mbInfoConstant\": %u }\n"
            "}\n",
@@ -18,7 +18,8 @@ int main(void) {
            offsetof(x264_picture_t, i_type), offsetof(x264_picture_t, i_qpplus1), offsetof(x264_picture_t, i_pts),
            offsetof(x264_picture_t, img.i_csp), offsetof(x264_picture_t, img.i_plane),
            offsetof(x264_picture_t, img.i_stride), offsetof(x264_picture_t, img.plane),
-           offsetof(x264_picture_t, prop.mb_info), sizeof(x264_nal_t), offsetof(x264_nal_t, i_type),
+           offsetof(x264_picture_t, prop.mb_info), offsetof(x264_picture_t, prop.quant_offsets),
+           offsetof(x264_picture_t, prop.f_crf_avg), sizeof(x264_nal_t), offsetof(x264_nal_t, i_type),
            offsetof(x264_nal_t, i_payload), offsetof(x264_nal_t, p_payload), X264_CSP_I420, X264_CSP_I444,
            X264_TYPE_AUTO, X264_TYPE_IDR, X264_MBINFO_CONSTANT);
     return 0;

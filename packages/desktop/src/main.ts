@@ -5,6 +5,7 @@ import { sessionShown } from "./display/session-shown.ts";
 import { log } from "./log.ts";
 import { startServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
+import { readStreamSettings } from "./stream-settings.ts";
 
 /** How long, in ms, the session may take to show something before the server counts as ready without it. */
 const SESSION_PATIENCE = 10_000;
@@ -21,7 +22,7 @@ function workerFile(): URL {
 
 try {
   const settings = readSettings(process.env);
-  const server = await startServer(settings, {
+  const server = await startServer(settings, readStreamSettings(process.env), {
     worker: workerFile(),
     viewer: process.env.PORTHOLE_VIEWER_DIR ?? fileURLToPath(beside("viewer")),
     native: process.env.PORTHOLE_NATIVE_DIR ?? fileURLToPath(beside(".")),

@@ -5,6 +5,7 @@ import { SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
 import { WebSocketServer } from "ws";
 import { CaptureHost } from "./capture/host.ts";
 import { DesktopDisplay } from "./display/desktop-display.ts";
+import { STREAM_NAMES } from "./encode/encoder.ts";
 import { listen } from "./http/listen.ts";
 import { isSameOrigin } from "./http/origin.ts";
 import { askForSignIn, pageListener, pathOf } from "./http/page-server.ts";
@@ -15,6 +16,7 @@ import { Trimmer } from "./native/trimmer.ts";
 import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
+import type { StreamBounds } from "./stream-settings.ts";
 
 /** Named to pages; raised with the package. */
 const SERVER = "porthole/0.1.0";
@@ -33,17 +35,20 @@ export type DesktopServer = AsyncDisposable & {
 };
 
 /** Starts the desktop server. @throws PortholeError where it cannot listen. */
-export async function startServer(settings: Settings, files: ServerFiles): Promise<DesktopServer> {
+export async function startServer(
+  settings: Settings,
+  bounds: StreamBounds,
+  files: ServerFiles,
+): Promise<DesktopServer> {
   const capture = new CaptureHost(files.worker, {
     display: settings.display,
     native: files.native,
-    fps: settings.fps,
     settleAfter: SETTLE_AFTER,
   });
   const display = new DesktopDisplay(settings.display, settings.largest);
   const relay = new Relay(capture);
   const identity = { server: SERVER, session: randomBytes(4).readUInt32LE(), title: settings.title };
-  const sessions = new Sessions({ display, relay, identity, unavailable: capture.unavailable });
+  const sessions = new Sessions({ display, relay, identity, bounds, unavailable: capture.unavailable });
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LARGEST_MESSAGE,
@@ -54,7 +59,7 @@ export async function startServer(settings: Settings, files: ServerFiles): Promi
   const health = () => ({
     ready: capture.up && display.up,
     display: display.up,
-    encoders: (["h264", "jpeg"] as const).filter(stream => !capture.unavailable.has(stream)),
+    encoders: STREAM_NAMES.filter(stream => !capture.unavailable.has(stream)),
     viewers: sessions.count,
   });
   const ready = follow({ capture, display, sessions });

@@ -14,7 +14,6 @@ describe("readSettings", () => {
       largest: { width: 15360, height: 8640 },
       certificates: "/config/ssl",
       notifyFd: undefined,
-      fps: 60,
     });
   });
 
@@ -36,7 +35,6 @@ describe("readSettings", () => {
       CUSTOM_HTTPS_PORT: "70000",
       MAX_RES: "10x10",
       SUBFOLDER: "/../etc/",
-      PORTHOLE_MAX_FPS: "0",
     };
     for (const [name, value] of Object.entries(wrong)) {
       expect(() => readSettings({ [name]: value })).toThrow(name);

@@ -22,8 +22,6 @@ export type Settings = {
   certificates: string;
   /** File descriptor to write a line to once the server is ready. `PORTHOLE_NOTIFY_FD`. */
   notifyFd: number | undefined;
-  /** Most frames a second. `PORTHOLE_MAX_FPS`, default 60. */
-  fps: number;
 };
 
 /** Reads settings. Empty variables count as unset. @throws PortholeError `setting-invalid` naming the variable. */
@@ -42,14 +40,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     largest: size("MAX_RES", get("MAX_RES") ?? "15360x8640"),
     certificates: get("PORTHOLE_SSL_DIR") ?? "/config/ssl",
     notifyFd: notifyFd === undefined ? undefined : integer("PORTHOLE_NOTIFY_FD", notifyFd, 0, 1023),
-    fps: integer("PORTHOLE_MAX_FPS", get("PORTHOLE_MAX_FPS") ?? "60", 1, 240),
   };
 }
 
 function integer(name: string, text: string, least: number, most: number): number {
   const value = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most)) {
-    throw invalid(name, text, `a whole number from ${least} to ${most}`);
+    throw settingInvalid(name, text, `a whole number from ${least} to ${most}`);
   }
   return value;
 }
@@ -58,20 +55,21 @@ function size(name: string, text: string): { width: number; height: number } {
   const [, width, height] = /^([0-9]{2,5})x([0-9]{2,5})$/.exec(text) ?? [];
   const result = { width: Number(width), height: Number(height) };
   if (!(result.width >= 64 && result.width <= 32766 && result.height >= 64 && result.height <= 32766)) {
-    throw invalid(name, text, 'a size such as "3840x2160", from 64 to 32766 each way');
+    throw settingInvalid(name, text, 'a size such as "3840x2160", from 64 to 32766 each way');
   }
   return result;
 }
 
 function folder(text: string): string {
   if (!/^[A-Za-z0-9._~/-]+$/.test(text) || text.split("/").includes("..")) {
-    throw invalid("SUBFOLDER", text, 'a path such as "/desktop/"');
+    throw settingInvalid("SUBFOLDER", text, 'a path such as "/desktop/"');
   }
   const inner = text.replace(/^\/+|\/+$/g, "").replace(/\/{2,}/g, "/");
   return inner === "" ? "/" : `/${inner}/`;
 }
 
-function invalid(name: string, text: string, wanted: string): PortholeError {
+/** What is said of a variable that cannot be read; `wanted` completes "which is not …". */
+export function settingInvalid(name: string, text: string, wanted: string): PortholeError {
   return new PortholeError({
     kind: "misuse",
     id: "setting-invalid",

@@ -114,7 +114,7 @@ export class FakePage implements Disposable {
     this.times.push(performance.now());
     const shown = message.kind === "frame" || (message.kind === "rectangle" && message.last);
     if (shown && this.acknowledge) {
-      this.send({ kind: "shown", frame: message.frame, decode: 10, queued: 0 });
+      this.send({ kind: "shown", frame: message.frame, decode: 10, page: 20, queued: 0 });
     }
   }
 }

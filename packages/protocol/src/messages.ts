@@ -26,6 +26,11 @@ export const CODEC = { h264: 0, h264yuv444: 1, jpeg: 2 } as const;
 /** Pictures of the pointer that a page keeps; `cursor.slot` is below this. */
 export const CURSOR_SLOTS = 64;
 
+/** Values of `statistics.limit`: what keeps the picture from being as wished. `cap` is the wish for a most bit rate. */
+export const LIMIT = { nothing: 0, network: 1, cap: 2, page: 3 } as const;
+/** Values of `statistics.lane`: with those whose line carries most, or with those whose line carries much less. */
+export const LANE = { quick: 0, slow: 1 } as const;
+
 /** Values of `notice.severity`. */
 export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
 
@@ -33,7 +38,7 @@ export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
  * Messages from page to server.
  *
  * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input.
- * Kept free for what shares the connection later: 0x30 sound, 0x40 clipboard, 0x50 files, 0x60 sharing, 0x70 settings.
+ * 0x70–0x7f settings. Kept free for what shares the connection later: 0x30 sound, 0x40 clipboard, 0x50 files, 0x60 sharing.
  */
 export const pageSchema = {
   /** First message. `width` and `height` in device pixels, `scale` the device pixel ratio in hundredths. */
@@ -47,10 +52,12 @@ export const pageSchema = {
   visibility: { type: 0x03, fields: { visible: bool } },
   /** The page's size has changed; device pixels and hundredths as in `hello`. */
   resize: { type: 0x10, fields: { width: u16, height: u16, scale: u16 } },
-  /** This frame is on the screen, or a later one replaced it before it got there; so are all before it. `decode` in tenths of a millisecond, `queued` frames still in the decoder. */
-  shown: { type: 0x11, fields: { frame: u32, decode: u16, queued: u8 } },
+  /** This frame is on the screen, or a later one replaced it before it got there; so are all before it. In tenths of a millisecond: `decode`, and `page` from its arrival to the screen. `queued` frames are still in the decoder. */
+  shown: { type: 0x11, fields: { frame: u32, decode: u16, page: u16, queued: u8 } },
   /** The decoder cannot go on without a key frame. */
   keyframe: { type: 0x12, fields: {} },
+  /** Whether `statistics` are wanted; they are not until it is said. */
+  watch: { type: 0x13, fields: { on: bool } },
   /** Pointer at desktop pixel `x`, `y`. */
   move: { type: 0x20, fields: { x: u16, y: u16 } },
   /** `button` as in X11: 1 left, 2 middle, 3 right, 8 back, 9 forward. */
@@ -61,14 +68,16 @@ export const pageSchema = {
   key: { type: 0x23, fields: { keysym: u32, down: bool, code: text } },
   /** Every keysym the page holds down; the server releases all others. Sent once a second while any is held, and empty on blur. */
   held: { type: 0x24, fields: { keysyms: listOf(u32) } },
+  /** The page wishes another value for one of its settings; `setting` is a number of the settings' table. Answered by `setting`. */
+  setting: { type: 0x70, fields: { setting: u8, value: u32 } },
 } as const;
 
 /** Messages from server to page. */
 export const serverSchema = {
   /** Answer to `hello`. `session` differs after the server restarts; `title` names the page. */
   welcome: { type: 0x01, fields: { version: u16, server: text, session: u32, title: text } },
-  /** Answer to `ping`. */
-  pong: { type: 0x02, fields: { sent: f64 } },
+  /** Answer to `ping`. `now` in milliseconds on the server's clock. */
+  pong: { type: 0x02, fields: { sent: f64, now: f64 } },
   /** Something a person should know, in words. `id` is permanent and translatable. Replaces the last notice of its id; without text it takes that back. */
   notice: { type: 0x03, fields: { severity: u8, id: text, text: text } },
   /** Geometry and codec of a display, before its first frame and at each change. `codecString` as WebCodecs wants it, "" for JPEG. */
@@ -76,7 +85,7 @@ export const serverSchema = {
     type: 0x10,
     fields: { display: u8, width: u16, height: u16, codec: u8, codecString: text },
   },
-  /** One whole-frame access unit, Annex B. `captured` in milliseconds on the server's clock. */
+  /** One whole-frame access unit, Annex B. `captured`, in milliseconds on the server's clock, is when the oldest change in it was seen. */
   frame: { type: 0x11, fields: { display: u8, frame: u32, key: bool, captured: f64, data: rest } },
   /** A JPEG of a changed rectangle, for pages that decode no H.264. `last` closes the frame. */
   rectangle: {
@@ -90,6 +99,27 @@ export const serverSchema = {
   },
   /** The pointer's picture is again the one in `slot`. */
   cursorAgain: { type: 0x15, fields: { slot: u8 } },
+  /** Once a second, where wanted, of the stream this page gets. `frames` and `kilobytes` made in that second, `dropped` not sent to this page since it came; means in tenths of a millisecond: `capture` from a change to its pixels, `encode`; `queue` of the line in milliseconds; `capacity` of the line in kbit/s; `fps` and `budget` (bytes a frame) as they are allowed now, and `limit`, what they are limited by. `viewers` of the whole server. */
+  statistics: {
+    type: 0x14,
+    fields: {
+      frames: u16,
+      kilobytes: u32,
+      dropped: u32,
+      capture: u16,
+      encode: u16,
+      queue: u16,
+      capacity: u32,
+      fps: u16,
+      budget: u32,
+      limit: u8,
+      lane: u8,
+      viewers: u16,
+      encoder: text,
+    },
+  },
+  /** A setting's value for this page, within which bounds it can be changed (for a choice, `most` has bit `1 << value` for each), and whether it cannot be. All of them come after `welcome`. */
+  setting: { type: 0x70, fields: { setting: u8, value: u32, least: u32, most: u32, locked: bool } },
 } as const;
 
 /** What the page may say. */

@@ -1,5 +1,5 @@
 /** What page and worker say to each other. Everything here can be cloned or transferred. */
-import type { PageMessage } from "@porthole/protocol";
+import type { PageMessage, ServerMessage } from "@porthole/protocol";
 
 /** Size of the page in device pixels; `scale` is the device pixel ratio in hundredths. */
 export type Viewport = { width: number; height: number; scale: number };
@@ -31,12 +31,23 @@ export type Statistics = {
   height: number;
   /** Milliseconds from ping to pong, latest; NaN before the first. */
   roundTrip: number;
-  /** Milliseconds from arrival to decoded, mean; NaN without a frame. */
+  /** Means in milliseconds, NaN without a frame: from a change to its pixels, encoding, on the wire, decoding, to the screen. */
+  capture: number;
+  encode: number;
+  wire: number;
   decode: number;
+  display: number;
+  /** Milliseconds from a change on the server to its picture on this screen, median; NaN without a frame. */
+  latency: number;
   /** Frames that came and were not shown. */
   dropped: number;
   decoderErrors: number;
+  /** What the server said last of this page's stream. */
+  server: Extract<ServerMessage, { kind: "statistics" }> | undefined;
 };
+
+/** A setting of the stream as the server has it for this page. */
+export type Setting = Extract<ServerMessage, { kind: "setting" }>;
 
 /** Something to tell the user, in words. */
 export type Notice = { severity: number; id: string; text: string };
@@ -51,6 +62,8 @@ export type ToWorker =
   | { kind: "online" }
   /** Whether statistics are wanted. */
   | { kind: "watch"; on: boolean }
+  /** The video element has shown the frame of this timestamp (microseconds), `at` ms since the Unix epoch. */
+  | { kind: "presented"; timestamp: number; at: number }
   /** Answer to `mount`. */
   | { kind: "surface"; mount: number; surface: Surface };
 
@@ -74,6 +87,7 @@ export type ToPage =
     }
   | { kind: "cursorAgain"; slot: number }
   | { kind: "notice"; notice: Notice }
+  | { kind: "setting"; setting: Setting }
   | { kind: "statistics"; statistics: Statistics };
 
 /** What a sink's worker half may send to its page half. */

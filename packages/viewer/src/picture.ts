@@ -5,6 +5,7 @@ import { ladderOf } from "./decode/ladder.ts";
 import { type Available, decoderFor } from "./decode/table.ts";
 import { discard, type Features, type Painter, type Picture, type Sink } from "./draw/sink.ts";
 import { sinkFor } from "./draw/table.ts";
+import { frameTimesOf } from "./frame-times.ts";
 import { type Counters, countersOf } from "./statistics.ts";
 
 type DisplayMessage = Extract<ServerMessage, { kind: "display" }>;
@@ -18,6 +19,8 @@ const KEY_REQUEST_GAP = 500;
 
 /** What the pipeline needs and tells. */
 export type PictureEvents = {
+  /** The server's clock now, in ms; NaN while it is not known. */
+  serverTime(): number;
   send(message: PageMessage): void;
   post(message: ToPage, transfer?: Transferable[]): void;
   /** H.264 has failed for good: the server must hear of other codecs. */
@@ -30,6 +33,8 @@ export type PicturePipeline = {
   onSurface(mount: number, surface: Surface): void;
   /** Forgets what was decoded; the next frame must be a key frame. */
   reset(): void;
+  /** A frame of the video element is on the screen, at this time of the server's clock. */
+  onPresented(timestamp: number, at: number): void;
   /** Bits of `hello.codecs`. */
   codecs(): number;
   counters: Counters;
@@ -55,6 +60,8 @@ export function openPicture(
   /** Pictures decoded before the page has given a surface. */
   let early: (() => void)[] = [];
   let shownSize = "";
+  let shownFrame: number | undefined;
+  const times = frameTimesOf(counters);
 
   function codecs(): number {
     const bits = available.reduce((sum, entry) => sum | entry.bits, 0);
@@ -98,7 +105,7 @@ export function openPicture(
       {
         onPicture(picture, frame, milliseconds) {
           if (decoder === mine) {
-            counters.onDecoded(milliseconds);
+            counters.decode.add(milliseconds);
             show(picture, frame, milliseconds);
           } else {
             discard(picture);
@@ -130,12 +137,18 @@ export function openPicture(
 
   function onDisplay(message: DisplayMessage): void {
     display = message;
+    // What the old decoder still holds will not be shown any more, and the server waits for it.
+    const { newest } = times;
+    if (newest && newest.frame !== shownFrame) {
+      acknowledge(newest.frame, 0, performance.now() - newest.arrived);
+    }
     openSink(message.codec === CODEC.jpeg);
     openDecoder(message);
   }
 
   function onChunk(message: FrameMessage | RectangleMessage): void {
     const { frame, data } = message;
+    times.onArrived(frame, message.captured, events.serverTime());
     const key = message.kind === "rectangle" || message.key;
     counters.frames += message.kind === "frame" || message.last ? 1 : 0;
     if (decoder && decoder.queued() > QUEUE_MOST) {
@@ -225,14 +238,32 @@ export function openPicture(
       counters.height = picture.height;
       events.post({ kind: "display", width: picture.width, height: picture.height });
     }
+    const decoded = performance.now();
+    const image = picture.pieces[0]?.image;
+    const timestamp = image && "timestamp" in image ? image.timestamp : undefined;
+    const followed = sink?.presents === true && timestamp !== undefined;
+    if (followed) {
+      times.onPainted(timestamp, frame, events.serverTime());
+    }
     painter.paint(picture, () => {
       counters.shown += 1;
-      events.send({
-        kind: "shown",
-        frame,
-        decode: Math.min(0xffff, Math.round(milliseconds * 10)),
-        queued: Math.min(0xff, decoder?.queued() ?? 0),
-      });
+      acknowledge(frame, milliseconds, performance.now() - decoded + milliseconds);
+      if (!followed) {
+        times.onPainted(frame, frame, events.serverTime() - (performance.now() - decoded));
+        times.onPresented(frame, events.serverTime());
+      }
+      times.onShown(frame);
+    });
+  }
+
+  function acknowledge(frame: number, decode: number, page: number): void {
+    shownFrame = frame;
+    events.send({
+      kind: "shown",
+      frame,
+      decode: tenths(decode),
+      page: tenths(page),
+      queued: Math.min(0xff, decoder?.queued() ?? 0),
     });
   }
 
@@ -245,8 +276,13 @@ export function openPicture(
       }
     },
     onSurface,
+    onPresented: times.onPresented,
     reset,
     codecs,
     counters,
   };
+}
+
+function tenths(milliseconds: number): number {
+  return Math.min(0xffff, Math.max(0, Math.round(milliseconds * 10)));
 }

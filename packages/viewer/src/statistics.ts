@@ -1,4 +1,10 @@
+import type { ServerMessage } from "@porthole/protocol";
 import type { Statistics } from "./bridge.ts";
+
+type ServerStatistics = Extract<ServerMessage, { kind: "statistics" }>;
+
+/** Values of one kind since they were last taken. */
+type Series = { add(value: number): void; mean(): number; middle(): number; clear(): void };
 
 /** Counts what the pipeline does; read and set back by {@link Counters.take}. */
 export type Counters = {
@@ -13,7 +19,16 @@ export type Counters = {
   bytes: number;
   roundTrip: number;
   decoderErrors: number;
-  onDecoded(milliseconds: number): void;
+  /** What the server said last. */
+  server: ServerStatistics | undefined;
+  /** Milliseconds from the change on the server to its arrival here. */
+  arrival: Series;
+  /** Milliseconds from arrival to decoded. */
+  decode: Series;
+  /** Milliseconds from decoded to presented. */
+  display: Series;
+  /** Milliseconds from the change on the server to presented. */
+  latency: Series;
   onDropped(count: number): void;
   /** The numbers since the last call, rates over the time since then. */
   take(now: number): Statistics;
@@ -22,9 +37,8 @@ export type Counters = {
 /** Counters at zero. */
 export function countersOf(start = 0): Counters {
   let since = start;
-  let decoded = 0;
-  let decodeTime = 0;
   let dropped = 0;
+  const [arrival, decode, display, latency] = [seriesOf(), seriesOf(), seriesOf(), seriesOf()];
   const counters: Counters = {
     codec: "",
     decoder: "",
@@ -36,16 +50,19 @@ export function countersOf(start = 0): Counters {
     bytes: 0,
     roundTrip: Number.NaN,
     decoderErrors: 0,
-    onDecoded(milliseconds) {
-      decoded += 1;
-      decodeTime += milliseconds;
-    },
+    server: undefined,
+    arrival,
+    decode,
+    display,
+    latency,
     onDropped(count) {
       dropped += count;
     },
     take(now) {
       const seconds = Math.max(0.001, (now - since) / 1000);
-      const { codec, decoder, sink, width, height, roundTrip, decoderErrors } = counters;
+      const { codec, decoder, sink, width, height, roundTrip, decoderErrors, server } = counters;
+      const capture = (server?.capture ?? Number.NaN) / 10;
+      const encode = (server?.encode ?? Number.NaN) / 10;
       const statistics = {
         fps: counters.shown / seconds,
         kilobytesPerSecond: counters.bytes / 1000 / seconds,
@@ -55,18 +72,41 @@ export function countersOf(start = 0): Counters {
         width,
         height,
         roundTrip,
-        decode: decoded > 0 ? decodeTime / decoded : Number.NaN,
+        capture,
+        encode,
+        wire: Math.max(0, arrival.mean() - capture - encode),
+        decode: decode.mean(),
+        display: display.mean(),
+        latency: latency.middle(),
         dropped,
         decoderErrors,
+        server,
       };
       since = now;
       counters.frames = 0;
       counters.shown = 0;
       counters.bytes = 0;
-      decoded = 0;
-      decodeTime = 0;
+      for (const series of [arrival, decode, display, latency]) {
+        series.clear();
+      }
       return statistics;
     },
   };
   return counters;
+}
+
+function seriesOf(): Series {
+  let values: number[] = [];
+  return {
+    add(value) {
+      if (!Number.isNaN(value)) {
+        values.push(value);
+      }
+    },
+    mean: () => values.reduce((sum, value) => sum + value, 0) / values.length,
+    middle: () => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN,
+    clear() {
+      values = [];
+    },
+  };
 }

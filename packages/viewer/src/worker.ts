@@ -9,12 +9,14 @@ import {
 import type { ToPage, ToWorker, Viewport } from "./bridge.ts";
 import { probeDecoders } from "./decode/table.ts";
 import { openPicture, type PicturePipeline } from "./picture.ts";
+import { clockOf } from "./session/clock.ts";
 import { openSession, type Session } from "./session/session.ts";
 import { WORDS } from "./words.ts";
 
 type Start = Extract<ToWorker, { kind: "start" }>;
 
 const STATISTICS_EVERY = 500;
+const clock = clockOf();
 
 let picture: PicturePipeline | undefined;
 let session: Session | undefined;
@@ -36,6 +38,7 @@ async function start({ url, features, viewport: first, visible: seen }: Start): 
     available,
     { ...features, ...inWorker },
     {
+      serverTime: () => performance.timeOrigin + performance.now() + clock.offset(),
       send: message => session?.send(message),
       post,
       onGiveUp() {
@@ -55,8 +58,9 @@ async function start({ url, features, viewport: first, visible: seen }: Start): 
       pipeline.counters.bytes += bytes;
       onMessage(message, pipeline);
     },
-    onRoundTrip(milliseconds) {
-      pipeline.counters.roundTrip = milliseconds;
+    onPong(sent, received, server) {
+      pipeline.counters.roundTrip = received - sent;
+      clock.learn(performance.timeOrigin + sent, performance.timeOrigin + received, server);
     },
   });
   if ((pipeline.codecs() & CODEC_BIT.h264) === 0) {
@@ -71,6 +75,15 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
       if (told !== viewport) {
         session?.send({ kind: "resize", ...viewport });
       }
+      if (watching !== undefined) {
+        session?.send({ kind: "watch", on: true });
+      }
+      break;
+    case "setting":
+      post({ kind: "setting", setting: message });
+      break;
+    case "statistics":
+      pipeline.counters.server = message;
       break;
     case "notice": {
       const { severity, id, text } = message;
@@ -108,6 +121,8 @@ function setVisible(now: boolean): void {
 
 function watch(on: boolean): void {
   clearInterval(watching);
+  watching = undefined;
+  session?.send({ kind: "watch", on });
   if (on) {
     picture?.counters.take(performance.now());
     watching = setInterval(() => {
@@ -143,6 +158,9 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       break;
     case "watch":
       watch(data.on);
+      break;
+    case "presented":
+      picture?.onPresented(data.timestamp, data.at + clock.offset());
       break;
     case "surface":
       picture?.onSurface(data.mount, data.surface);

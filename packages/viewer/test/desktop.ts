@@ -143,7 +143,7 @@ function serve(web: WebSocket, clients: Client[], onClient: (client: Client) => 
   web.on("message", data => {
     const message = pageMessages.decode(data as Buffer);
     if (message.kind === "ping") {
-      send({ kind: "pong", sent: message.sent });
+      send({ kind: "pong", sent: message.sent, now: Date.now() });
       return;
     }
     received.push(message);

@@ -26,6 +26,7 @@ export class Capturer implements Disposable {
   #surface: Surface | undefined;
   #size: { width: number; height: number };
   #dirty: boolean = true;
+  #since = performance.now();
   /** Called when something changed since the last {@link fetch}. */
   onDirty: () => void = () => undefined;
 
@@ -88,11 +89,12 @@ export class Capturer implements Disposable {
 
   /**
    * Brings the picture up to date; gives it with what changed since the last call, all of it when the size changed.
-   * `undefined` where the screen changed size meanwhile: call again.
+   * `since` is when the first of that was seen, on `performance.now()`. `undefined` where the screen changed size meanwhile: call again.
    * @throws Error where the X server is gone or refuses shared memory.
    */
-  async fetch(): Promise<{ picture: Picture; damage: Rect[]; resized: boolean } | undefined> {
+  async fetch(): Promise<{ picture: Picture; damage: Rect[]; resized: boolean; since: number } | undefined> {
     this.#dirty = false;
+    const since = this.#since;
     const { width, height } = evenSize(this.#size);
     const fits = this.#surface?.width === width && this.#surface.height === height;
     const surface = this.#surface && fits ? this.#surface : await this.#replaceSurface(width, height);
@@ -113,6 +115,7 @@ export class Capturer implements Disposable {
       picture: { address: surface.segment.address, stride: width * 4, width, height },
       damage,
       resized,
+      since,
     };
   }
 
@@ -125,6 +128,7 @@ export class Capturer implements Disposable {
   #becomeDirty(): void {
     if (!this.#dirty) {
       this.#dirty = true;
+      this.#since = performance.now();
       this.onDirty();
     }
   }

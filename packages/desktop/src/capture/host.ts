@@ -1,6 +1,14 @@
 import { Worker } from "node:worker_threads";
 import type { StreamName } from "../encode/encoder.ts";
-import type { Demand, Frame, FromWorker, StreamFormat, ToWorker, WorkerSettings } from "./messages.ts";
+import type {
+  Demand,
+  Frame,
+  FromWorker,
+  StreamFormat,
+  StreamId,
+  ToWorker,
+  WorkerSettings,
+} from "./messages.ts";
 
 /** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
 const PAUSE = { first: 100, longest: 10_000 };
@@ -46,7 +54,7 @@ export class CaptureHost implements Disposable {
     worker.on("exit", () => this.#onExit());
   }
 
-  demand(stream: StreamName, demand: Demand): void {
+  demand(stream: StreamId, demand: Demand): void {
     this.#send({ kind: "demand", stream, demand });
   }
 

@@ -1,8 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { EncoderKind, Picture, StreamName } from "../encode/encoder.ts";
-import { choose } from "../encode/encoder.ts";
+import { choose, type EncoderKind, type Picture, STREAM_NAMES } from "../encode/encoder.ts";
 import { Capturer } from "./capturer.ts";
-import type { Demand, Frame, FromWorker, WorkerSettings } from "./messages.ts";
+import {
+  type Demand,
+  type Frame,
+  type FromWorker,
+  LANES,
+  type StreamId,
+  streamId,
+  type WorkerSettings,
+} from "./messages.ts";
 import { Stream } from "./stream.ts";
 
 /** Pauses between attempts to reach the display, in ms; the last one repeats. */
@@ -11,6 +18,8 @@ const RETRY = [10, 20, 40, 80, 160, 320, 640];
 const EARLY = 1;
 /** Pause, in ms, after a look that found nothing to send. */
 const REST = 2;
+/** Numbers of frames of different streams are so far apart that an acknowledgement fits one alone. */
+const APART = 2 ** 27;
 /** A session that lasted this long, in ms, was a good one: the next attempt comes at once. */
 const LASTING = 1000;
 
@@ -18,10 +27,9 @@ const LASTING = 1000;
 export class CaptureLoop implements Disposable {
   readonly #settings: WorkerSettings;
   readonly #post: (message: FromWorker, transfer: ArrayBuffer[]) => void;
-  readonly #streams = new Map<StreamName, Stream>();
+  readonly #streams = new Map<StreamId, Stream>();
   #capturer: Capturer | undefined;
   #picture: Picture | undefined;
-  #last = 0;
   #timer: NodeJS.Timeout | undefined;
   #busy: boolean = false;
   #stopped: boolean = false;
@@ -34,9 +42,13 @@ export class CaptureLoop implements Disposable {
   ) {
     this.#settings = settings;
     this.#post = post;
-    for (const name of ["h264", "jpeg"] as const) {
+    for (const name of STREAM_NAMES) {
       try {
-        this.#streams.set(name, new Stream(name, choose(kinds, name)));
+        const kind = choose(kinds, name);
+        for (const lane of LANES) {
+          const id = streamId(name, lane);
+          this.#streams.set(id, new Stream(id, kind, this.#streams.size * APART));
+        }
       } catch (error) {
         this.#post({ kind: "unavailable", stream: name, why: String(error) }, []);
       }
@@ -61,8 +73,8 @@ export class CaptureLoop implements Disposable {
     }
   }
 
-  demand(name: StreamName, demand: Demand): void {
-    this.#streams.get(name)?.ask(demand);
+  demand(id: StreamId, demand: Demand): void {
+    this.#streams.get(id)?.ask(demand);
     this.#wake();
   }
 
@@ -110,14 +122,15 @@ export class CaptureLoop implements Disposable {
   /** Milliseconds until there is something to do; `undefined` where there is nothing. */
   #waitFor(now: number): number | undefined {
     const streams = [...this.#streams.values()];
-    const changed = this.#capturer?.dirty && streams.some(stream => stream.open);
-    if (changed || streams.some(stream => stream.due)) {
-      return Math.max(0, this.#last + 1000 / this.#settings.fps - now);
-    }
-    const oldest = streams.flatMap(stream => stream.unsettledSince() ?? []);
-    return oldest.length > 0
-      ? Math.max(0, Math.min(...oldest) + this.#settings.settleAfter - now)
-      : undefined;
+    const dirty = this.#capturer?.dirty;
+    const times = streams.flatMap(stream => {
+      if (stream.due || (dirty && stream.open)) {
+        return stream.nextAt;
+      }
+      const unsettled = stream.unsettledSince();
+      return unsettled === undefined ? [] : Math.max(stream.nextAt, unsettled + this.#settings.settleAfter);
+    });
+    return times.length > 0 ? Math.max(0, Math.min(...times) - now) : undefined;
   }
 
   async #step(now: number): Promise<void> {
@@ -128,9 +141,8 @@ export class CaptureLoop implements Disposable {
     this.#busy = true;
     let made = false;
     try {
-      const streams = [...this.#streams.values()];
-      if ((capturer.dirty && streams.some(stream => stream.open)) || !this.#picture) {
-        this.#last = now;
+      const ripe = [...this.#streams.values()].some(stream => stream.open && stream.nextAt <= now + EARLY);
+      if ((capturer.dirty && ripe) || !this.#picture) {
         await this.#refresh(capturer);
       }
       if (this.#picture) {
@@ -158,19 +170,20 @@ export class CaptureLoop implements Disposable {
     const fetched = await capturer.fetch();
     this.#picture = fetched?.picture;
     for (const stream of this.#streams.values()) {
-      stream.add(fetched?.damage ?? []);
+      stream.add(fetched?.damage ?? [], fetched?.since ?? performance.now());
     }
   }
 
   /** Gives whether anything was sent. */
   #encode(picture: Picture, began: number): boolean {
     let sent = false;
-    const captured = performance.timeOrigin + began;
     for (const stream of this.#streams.values()) {
+      if (stream.nextAt > began + EARLY) {
+        continue;
+      }
       const start = performance.now();
-      const due = stream.due;
+      const { due, since = began } = stream;
       if (due) {
-        this.#last = began;
         const format = stream.fit(picture);
         if (format) {
           this.#post({ kind: "format", format }, []);
@@ -178,11 +191,12 @@ export class CaptureLoop implements Disposable {
       }
       const made = due
         ? stream.encode(picture, began)
-        : stream.open && stream.settle(picture, began - this.#settings.settleAfter + EARLY);
+        : stream.open && stream.settle(picture, began - this.#settings.settleAfter + EARLY, began);
       if (made && made.parts.length > 0) {
         sent = true;
         const end = performance.now();
-        this.#send({ ...made, captured, took: { capture: start - began, encode: end - start } });
+        const captured = performance.timeOrigin + since;
+        this.#send({ ...made, captured, took: { capture: start - since, encode: end - start } });
       }
     }
     return sent;

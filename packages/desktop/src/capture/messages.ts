@@ -1,4 +1,16 @@
-import type { StreamName } from "../encode/encoder.ts";
+import type { Rate, StreamName } from "../encode/encoder.ts";
+
+/** The lanes a stream is encoded in: one for those who keep up, one for those whose line carries much less. */
+export const LANES = ["quick", "slow"] as const;
+/** A name of {@link LANES}. */
+export type LaneName = (typeof LANES)[number];
+/** A stream in one lane, encoded once for all who watch it. */
+export type StreamId = `${StreamName}/${LaneName}`;
+
+/** The id of a stream in a lane. */
+export function streamId(name: StreamName, lane: LaneName): StreamId {
+  return `${name}/${lane}`;
+}
 
 /** What the relay wants of one stream now. */
 export type Demand = {
@@ -8,6 +20,9 @@ export type Demand = {
   granted: boolean;
   /** The next frame shall need no other. */
   key: boolean;
+  /** Most frames a second. */
+  fps: number;
+  rate: Rate;
 };
 
 /** Settings the capture worker starts with. */
@@ -16,29 +31,37 @@ export type WorkerSettings = {
   display: string;
   /** Folder of what `native/build.sh` left. */
   native: string;
-  /** Most frames a second. */
-  fps: number;
   /** Time, in ms, without change after which a part is sent at its best. */
   settleAfter: number;
 };
 
 /** To the capture worker. */
-export type ToWorker = { kind: "demand"; stream: StreamName; demand: Demand } | { kind: "stop" };
+export type ToWorker = { kind: "demand"; stream: StreamId; demand: Demand } | { kind: "stop" };
 
-/** An encoded frame on its way to viewers. `captured` in ms since the Unix epoch. */
+/** An encoded frame on its way to viewers. */
 export type Frame = {
-  stream: StreamName;
+  stream: StreamId;
   /** Rises by one with each frame of its stream. */
   frame: number;
   key: boolean;
+  /** When the oldest change it shows was seen, in ms since the Unix epoch. */
   captured: number;
+  /** As in `Encoded`. */
+  coarser?: number;
   parts: { x: number; y: number; data: Uint8Array<ArrayBuffer> }[];
-  /** How long it took, in ms: fetching pixels, encoding. */
+  /** How long it took, in ms: from the change to the pixels, encoding. */
   took: { capture: number; encode: number };
 };
 
 /** Size and codec of a stream's coming frames. */
-export type StreamFormat = { stream: StreamName; width: number; height: number; codecString: string };
+export type StreamFormat = {
+  stream: StreamId;
+  width: number;
+  height: number;
+  codecString: string;
+  /** Name of the encoder. */
+  encoder: string;
+};
 
 /** From the capture worker. */
 export type FromWorker =

@@ -1,49 +1,71 @@
-import type { Encoded, Encoder, EncoderKind, Picture, StreamName } from "../encode/encoder.ts";
-import type { Demand, Frame, StreamFormat } from "./messages.ts";
+import type { Encoded, Encoder, EncoderKind, Picture } from "../encode/encoder.ts";
+import type { Demand, Frame, StreamFormat, StreamId } from "./messages.ts";
 import { coalesce, type Rect } from "./region.ts";
 
 /** Rectangles kept while a stream waits; more are joined. */
 const MOST_PENDING = 64;
 
+/** A frame without what only the loop knows. */
+export type MadeFrame = Omit<Frame, "captured" | "took">;
+
 /** One encoder and what it still has to encode. */
 export class Stream implements Disposable {
-  readonly name: StreamName;
+  readonly id: StreamId;
   readonly #kind: EncoderKind;
   #encoder: Encoder | undefined;
   #pending: Rect[] = [];
+  #since: number | undefined;
   #needsKey: boolean = true;
-  #frame = 0;
-  demand: Demand = { wanted: false, granted: false, key: false };
+  #frame: number;
+  #last = Number.NEGATIVE_INFINITY;
+  #demand: Demand | undefined;
 
-  constructor(name: StreamName, kind: EncoderKind) {
-    this.name = name;
+  /** `first`: where the numbers of frames begin. */
+  constructor(id: StreamId, kind: EncoderKind, first: number) {
+    this.#frame = first;
+    this.id = id;
     this.#kind = kind;
   }
 
   /** Takes what the relay wants; a wish for a key frame stays until it is met. */
   ask(demand: Demand): void {
-    this.demand = demand;
+    this.#demand = demand;
     this.#needsKey ||= demand.key;
+    if (!demand.wanted) {
+      // An encoder that nobody needs holds tens of megabytes. Whoever comes later begins with a key frame.
+      this[Symbol.dispose]();
+      this.#forget();
+    }
   }
 
   /** Whether a frame may be and should be made. */
   get due(): boolean {
-    const { wanted, granted } = this.demand;
-    return wanted && granted && (this.#needsKey || this.#pending.length > 0);
+    return this.open && (this.#needsKey || this.#pending.length > 0);
   }
 
   /** Whether it may send, should something have changed. */
   get open(): boolean {
-    return this.demand.wanted && this.demand.granted;
+    return this.#demand?.wanted === true && this.#demand.granted;
   }
 
-  /** Notes what changed in the picture. */
-  add(damage: readonly Rect[]): void {
-    if (!this.demand.wanted) {
-      // Whoever comes later begins with a key frame.
-      this.#needsKey = true;
-      this.#pending = [];
+  /** When the next frame may be made, by the wished frame rate. */
+  get nextAt(): number {
+    return this.#last + 1000 / (this.#demand?.fps ?? 1);
+  }
+
+  /** When the oldest change was seen that no frame shows yet. */
+  get since(): number | undefined {
+    return this.#since;
+  }
+
+  /** Notes what changed in the picture, seen at `since`. */
+  add(damage: readonly Rect[], since: number): void {
+    if (!this.#demand?.wanted) {
+      this.#forget();
       return;
+    }
+    if (damage.length > 0) {
+      this.#since ??= since;
     }
     this.#pending.push(...damage);
     if (this.#pending.length > MOST_PENDING) {
@@ -57,22 +79,24 @@ export class Stream implements Disposable {
     if (this.#encoder?.width === width && this.#encoder.height === height) {
       return undefined;
     }
-    this.#encoder?.[Symbol.dispose]();
-    this.#encoder = undefined;
+    this[Symbol.dispose]();
     this.#encoder = this.#kind.open(width, height);
     this.#needsKey = true;
-    return { stream: this.name, width, height, codecString: this.#encoder.codecString };
+    const { codecString } = this.#encoder;
+    return { stream: this.id, width, height, codecString, encoder: this.#kind.name };
   }
 
   /** Encodes what is pending. Call {@link fit} before. */
-  encode(picture: Picture, now: number): Omit<Frame, "captured" | "took"> {
-    if (!this.#encoder) {
+  encode(picture: Picture, now: number): MadeFrame {
+    if (!this.#encoder || !this.#demand) {
       throw new Error("no encoder");
     }
-    const encoded = this.#encoder.encode(picture, this.#pending, this.#needsKey, now);
-    this.#pending = [];
+    const { rate } = this.#demand;
+    const { rest = [], ...encoded } = this.#encoder.encode(picture, this.#pending, this.#needsKey, now, rate);
+    this.#pending = rest;
+    this.#since = rest.length > 0 ? this.#since : undefined;
     this.#needsKey = false;
-    return this.#number(encoded);
+    return this.#number(encoded, now);
   }
 
   /** When the oldest part that is not sharp changed. */
@@ -81,10 +105,11 @@ export class Stream implements Disposable {
   }
 
   /** Sends at its best what has been still since `before`. */
-  settle(picture: Picture, before: number): Omit<Frame, "captured" | "took"> | undefined {
+  settle(picture: Picture, before: number, now: number): MadeFrame | undefined {
     const fits = this.#encoder?.width === picture.width && this.#encoder.height === picture.height;
-    const encoded = fits ? this.#encoder?.settle(picture, before) : undefined;
-    return encoded && this.#number(encoded);
+    const encoded =
+      fits && this.#demand ? this.#encoder?.settle(picture, before, this.#demand.rate) : undefined;
+    return encoded && this.#number(encoded, now);
   }
 
   [Symbol.dispose](): void {
@@ -92,8 +117,15 @@ export class Stream implements Disposable {
     this.#encoder = undefined;
   }
 
-  #number(encoded: Encoded): Omit<Frame, "captured" | "took"> {
+  #forget(): void {
+    this.#needsKey = true;
+    this.#pending = [];
+    this.#since = undefined;
+  }
+
+  #number(encoded: Encoded, now: number): MadeFrame {
+    this.#last = now;
     this.#frame = (this.#frame + 1) >>> 0;
-    return { stream: this.name, frame: this.#frame, ...encoded };
+    return { stream: this.id, frame: this.#frame, ...encoded };
   }
 }

@@ -60,14 +60,14 @@ export class ChangeMap {
   }
 
   /**
-   * Takes the tiles whose last change was at `before` or earlier: they count as sharp from here on.
+   * Takes up to `most` tiles, all unless given, whose last change was at `before` or earlier: they count as sharp from here on.
    * Writes 0 for each of them and `constant` for all others; gives how many there are.
    */
-  settle(flags: Uint8Array, before: number, constant: number): number {
+  settle(flags: Uint8Array, before: number, constant: number, most = this.#changed.length): number {
     let taken = 0;
     for (let i = 0; i < this.#changed.length; i++) {
       const changed = this.#changed[i] ?? 0;
-      const due = changed > 0 && changed <= before;
+      const due = taken < most && changed > 0 && changed <= before;
       flags[i] = due ? 0 : constant;
       if (due) {
         taken++;

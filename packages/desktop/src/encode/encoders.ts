@@ -1,28 +1,32 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { loadJpegLibrary } from "../native/jpeg-library.ts";
-import { loadX264 } from "../native/x264-library.ts";
-import { loadToI420 } from "../native/yuv-library.ts";
-import type { EncoderKind } from "./encoder.ts";
+import { loadX264, type X264Library } from "../native/x264-library.ts";
+import { loadToPlanes, type Sampling, type ToPlanes } from "../native/yuv-library.ts";
+import type { EncoderKind, StreamName } from "./encoder.ts";
 import { JpegEncoder } from "./jpeg-encoder.ts";
 import { X264Encoder } from "./x264-encoder.ts";
 
 /** Every encoder, best first. A further one is a file and a line here. `native` is the folder where `native/build.sh` left its files. */
 export function encoderKinds(native: string): EncoderKind[] {
-  return [x264Kind(native), jpegKind()];
+  const x264 = once(() => loadX264(join(native, "x264-abi.json")));
+  const planes = once(() => loadToPlanes(native));
+  return [x264Kind("h264", "420", x264, planes), x264Kind("h264yuv444", "444", x264, planes), jpegKind()];
 }
 
-function x264Kind(native: string): EncoderKind {
-  const load = once(() => ({ x264: loadX264(join(native, "x264-abi.json")), toI420: loadToI420(native) }));
+function x264Kind(
+  stream: StreamName,
+  sampling: Sampling,
+  x264: () => X264Library,
+  planes: () => Record<Sampling, ToPlanes>,
+): EncoderKind {
   const threads = Math.min(4, availableParallelism());
+  const settings = { sampling, keyQp: 21, settledQp: 12, threads };
   return {
-    name: "x264",
-    stream: "h264",
-    probe: () => failureOf(load),
-    open(width, height) {
-      const { x264, toI420 } = load();
-      return new X264Encoder(x264, toI420, width, height, { crf: 23, keyQp: 21, settledQp: 12, threads });
-    },
+    name: sampling === "444" ? "x264, 4:4:4" : "x264",
+    stream,
+    probe: () => failureOf(() => [x264(), planes()]),
+    open: (width, height) => new X264Encoder(x264(), planes()[sampling], width, height, settings),
   };
 }
 
@@ -32,7 +36,7 @@ function jpegKind(): EncoderKind {
     name: "turbojpeg",
     stream: "jpeg",
     probe: () => failureOf(load),
-    open: (width, height) => new JpegEncoder(load(), width, height, { quality: 75, settledQuality: 93 }),
+    open: (width, height) => new JpegEncoder(load(), width, height, { settledQuality: 93 }),
   };
 }
 

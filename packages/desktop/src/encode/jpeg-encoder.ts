@@ -8,15 +8,22 @@ import {
 } from "../native/jpeg-library.ts";
 import { type Address, copyFrom, NativeMemory } from "../native/memory.ts";
 import { ChangeMap, rectsOfFlags } from "./change-map.ts";
-import type { Encoded, Encoder, Picture } from "./encoder.ts";
+import type { Encoded, Encoder, Picture, Rate } from "./encoder.ts";
+import { SettleBudget } from "./settle-budget.ts";
 
-/** Settings of one encoder; qualities 1 to 100. */
-export type JpegSettings = { quality: number; settledQuality: number };
+/** Settings of one encoder; quality 1 to 100. */
+export type JpegSettings = { settledQuality: number };
 
 /** Tile by which settling is tracked; a multiple of the 16 pixels that subsampled JPEG blocks take. */
 const TILE = 64;
 /** Rectangles in one frame. */
 const MOST_RECTS = 6;
+/** The worst quality that is sent: below it a picture hardly becomes smaller. */
+const LEAST_QUALITY = 15;
+/** Bytes a pixel that are reckoned with before any was sent, at {@link LEAST_QUALITY}. */
+const FIRST_GUESS = 0.08;
+/** How much of a new measurement is taken over. */
+const LEARN = 0.3;
 
 /** Changed rectangles as JPEG, for pages that decode no H.264. */
 export class JpegEncoder implements Encoder {
@@ -29,6 +36,8 @@ export class JpegEncoder implements Encoder {
   readonly #buffer: NativeMemory;
   readonly #changes: ChangeMap;
   readonly #flags: Uint8Array<ArrayBuffer>;
+  readonly #settling = new SettleBudget(2000);
+  #bytesPerPixel = FIRST_GUESS;
   #disposed: boolean = false;
 
   /** @throws Error where turbojpeg does not open. */
@@ -46,37 +55,61 @@ export class JpegEncoder implements Encoder {
     this.#buffer = new NativeMemory(library.largest(width, height, SUBSAMPLING.full));
   }
 
-  encode(picture: Picture, damage: readonly Rect[], key: boolean, now: number): Encoded {
+  encode(picture: Picture, damage: readonly Rect[], key: boolean, now: number, rate: Rate): Encoded {
     const whole = { x: 0, y: 0, width: this.width, height: this.height };
-    const rects = key
+    const wanted = key
       ? [whole]
       : coalesce(
           damage.flatMap(rect => this.#outwards(rect)),
           MOST_RECTS,
         );
-    this.#changes.touch(rects, now);
-    return {
-      key,
-      parts: rects.map(rect => this.#compress(picture, rect, SUBSAMPLING.half, this.#settings.quality)),
-    };
+    this.#changes.touch(wanted, now);
+    const pixels = wanted.reduce((sum, rect) => sum + rect.width * rect.height, 0);
+    const bytes = key ? rate.burst : rate.bytes;
+    const quality = this.#qualityFor(rate.jpegQuality, bytes, pixels);
+    const { rects, rest } = cut(wanted, quality > LEAST_QUALITY ? pixels : bytes / this.#bytesPerPixel);
+    const parts = rects.map(rect => this.#compress(picture, rect, SUBSAMPLING.half, quality));
+    this.#learn(rects, parts, quality);
+    const coarser = (rate.jpegQuality - quality) / 4;
+    return key ? { key, parts, rest } : { key, parts, rest, coarser };
+  }
+
+  /** The best quality, at most the wished one, at which so many pixels fit the budget. */
+  #qualityFor(wished: number, bytes: number, pixels: number): number {
+    const share = bytes / (pixels * this.#bytesPerPixel);
+    // The size of a JPEG grows about in proportion to its quality up to 80.
+    return Math.max(1, Math.min(wished, Math.max(LEAST_QUALITY, Math.floor(LEAST_QUALITY * share))));
+  }
+
+  /** Bytes a pixel at {@link LEAST_QUALITY}. */
+  #learn(rects: readonly Rect[], parts: Encoded["parts"], quality: number): void {
+    const pixels = rects.reduce((sum, rect) => sum + rect.width * rect.height, 0);
+    const bytes = parts.reduce((sum, { data }) => sum + data.length, 0);
+    if (pixels > 0) {
+      const seen = ((bytes / pixels) * LEAST_QUALITY) / Math.max(quality, LEAST_QUALITY);
+      this.#bytesPerPixel = this.#bytesPerPixel * (1 - LEARN) + seen * LEARN;
+    }
   }
 
   unsettledSince(): number | undefined {
     return this.#changes.oldest();
   }
 
-  settle(picture: Picture, before: number): Encoded | undefined {
-    if (this.#changes.settle(this.#flags, before, 1) === 0) {
+  settle(picture: Picture, before: number, rate: Rate): Encoded | undefined {
+    const due = this.#changes.settle(this.#flags, before, 1, this.#settling.tiles(rate.burst));
+    if (due === 0) {
       return undefined;
     }
     const tiles = rectsOfFlags(this.#flags, this.#changes.columns, TILE);
     const rects = coalesce(tiles, MOST_RECTS).flatMap(rect => clip(rect, this.width, this.height) ?? []);
-    return {
-      key: false,
-      parts: rects.map(rect =>
-        this.#compress(picture, rect, SUBSAMPLING.full, this.#settings.settledQuality),
-      ),
-    };
+    const parts = rects.map(rect =>
+      this.#compress(picture, rect, SUBSAMPLING.full, this.#settings.settledQuality),
+    );
+    this.#settling.learn(
+      due,
+      parts.reduce((sum, { data }) => sum + data.length, 0),
+    );
+    return { key: false, parts };
   }
 
   [Symbol.dispose](): void {
@@ -117,4 +150,25 @@ export class JpegEncoder implements Encoder {
     }
     return { x: rect.x, y: rect.y, data: copyFrom(this.#buffer.address, size[0]) };
   }
+}
+
+/** The first rectangles, top to bottom, of about so many pixels together, and what remains. At least 16 rows of one are taken. */
+function cut(rects: readonly Rect[], pixels: number): { rects: Rect[]; rest: Rect[] } {
+  const taken: Rect[] = [];
+  const rest: Rect[] = [];
+  let left = pixels;
+  for (const rect of rects) {
+    const rows = Math.min(
+      rect.height,
+      Math.floor(left / rect.width / 16) * 16 || (taken.length === 0 ? 16 : 0),
+    );
+    if (rows > 0) {
+      taken.push({ ...rect, height: rows });
+    }
+    if (rows < rect.height) {
+      rest.push({ ...rect, y: rect.y + rows, height: rect.height - rows });
+    }
+    left -= rows * rect.width;
+  }
+  return { rects: taken, rest };
 }

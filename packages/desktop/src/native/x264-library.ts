@@ -16,6 +16,8 @@ export type X264Abi = {
     stride: number;
     plane: number;
     mbInfo: number;
+    offsets: number;
+    crf: number;
   };
   nal: { size: number; type: number; payloadSize: number; payload: number };
   constants: { cspI420: number; cspI444: number; typeAuto: number; typeIdr: number; mbInfoConstant: number };
@@ -29,6 +31,8 @@ export type X264Library = {
   applyProfile(param: Uint8Array, profile: string): number;
   open(param: Uint8Array): Address;
   close(encoder: Address): void;
+  /** Writes the parameters the encoder works with. */
+  parameters(encoder: Address, param: Uint8Array): void;
   reconfigure(encoder: Address, param: Uint8Array): number;
   headers(encoder: Address, nals: [Address], count: [number]): number;
   initPicture(picture: Uint8Array): void;
@@ -54,6 +58,7 @@ export function loadX264(abiFile: string): X264Library {
     applyProfile: library.func("x264_param_apply_profile", "int", ["void *", "str"]),
     open: library.func(`x264_encoder_open_${abi.build}`, "uintptr_t", ["void *"]),
     close: library.func("x264_encoder_close", "void", ["uintptr_t"]),
+    parameters: library.func("x264_encoder_parameters", "void", ["uintptr_t", "void *"]),
     reconfigure: library.func("x264_encoder_reconfig", "int", ["uintptr_t", "void *"]),
     headers: library.func("x264_encoder_headers", "int", ["uintptr_t", nalsOut, countOut]),
     initPicture: library.func("x264_picture_init", "void", ["void *"]),

@@ -2,11 +2,14 @@ import { join } from "node:path";
 import koffi from "koffi";
 import type { Address } from "./memory.ts";
 
-/** Three planes; strides in bytes, one for both chroma planes. */
-export type I420 = { y: Address; u: Address; v: Address; yStride: number; chromaStride: number };
+/** How much colour there is: one sample for four pixels, or one for each. */
+export type Sampling = "420" | "444";
 
-/** Converts BGRX at `source`, of even width and height, to I420, BT.601 limited range. Strides in bytes. */
-export type ToI420 = (source: Address, stride: number, to: I420, width: number, height: number) => void;
+/** Three planes; strides in bytes, one for both chroma planes. */
+export type Planes = { y: Address; u: Address; v: Address; yStride: number; chromaStride: number };
+
+/** Converts BGRX at `source` to planes, BT.601 limited range. Strides in bytes; width and height are even for 4:2:0. */
+export type ToPlanes = (source: Address, stride: number, to: Planes, width: number, height: number) => void;
 
 /**
  * Luma by libyuv, whose ARGB is a little-endian word: B, G, R, X in memory, as X servers give. Chroma by
@@ -15,13 +18,13 @@ export type ToI420 = (source: Address, stride: number, to: I420, width: number, 
  *
  * @throws Error where either is missing.
  */
-export function loadToI420(folder: string): ToI420 {
+export function loadToPlanes(folder: string): Record<Sampling, ToPlanes> {
   const luma = koffi
     .load("libyuv.so.0")
     .func("ARGBToI400", "int", ["uintptr_t", "int", "uintptr_t", "int", "int", "int"]);
-  const chroma = koffi
-    .load(join(folder, "chroma.so"))
-    .func("porthole_chroma", "void", [
+  const library = koffi.load(join(folder, "chroma.so"));
+  const converter = (name: string): ToPlanes => {
+    const chroma = library.func(name, "void", [
       "uintptr_t",
       "intptr_t",
       "uintptr_t",
@@ -30,8 +33,10 @@ export function loadToI420(folder: string): ToI420 {
       "int",
       "int",
     ]);
-  return (source, stride, { y, u, v, yStride, chromaStride }, width, height) => {
-    luma(source, stride, y, yStride, width, height);
-    chroma(source, stride, u, v, chromaStride, width, height);
+    return (source, stride, { y, u, v, yStride, chromaStride }, width, height) => {
+      luma(source, stride, y, yStride, width, height);
+      chroma(source, stride, u, v, chromaStride, width, height);
+    };
   };
+  return { "420": converter("porthole_chroma"), "444": converter("porthole_chroma444") };
 }

@@ -1,21 +1,34 @@
 import type { CaptureHost } from "../capture/host.ts";
-import type { Demand, Frame, StreamFormat } from "../capture/messages.ts";
-import type { StreamName } from "../encode/encoder.ts";
+import {
+  type Demand,
+  type Frame,
+  LANES,
+  type StreamFormat,
+  type StreamId,
+  streamId,
+} from "../capture/messages.ts";
+import { STREAM_NAMES } from "../encode/encoder.ts";
+import { StreamState } from "./stream-state.ts";
 import type { Viewer } from "./viewer.ts";
 import { wireOf } from "./wire.ts";
 
 /** Two key frames of a stream lie at least so many ms apart: viewers that join at once share one. */
 const KEY_INTERVAL = 150;
-const STREAMS: readonly StreamName[] = ["h264", "jpeg"];
-
-type StreamState = { format: StreamFormat | undefined; lastKey: number; asked: boolean; sent: string };
+/** Time, in ms, a viewer stays in the slow lane before it may come back; doubles each time. */
+const SLOW_FOR = 5000;
+const LONGEST_SLOW = 80_000;
+/** How much more than the quick lane uses a line must carry for its viewer to come back. */
+const ROOM = 1.5;
+const IDS: readonly StreamId[] = STREAM_NAMES.flatMap(name => LANES.map(lane => streamId(name, lane)));
 
 /** Passes each encoded frame to everybody who can take it, and tells the capture what is wanted. */
 export class Relay implements Disposable {
   readonly #capture: CaptureHost;
   readonly #viewers = new Set<Viewer>();
-  readonly #states: Record<StreamName, StreamState> = { h264: newState(), jpeg: newState() };
+  readonly #states = new Map<StreamId, StreamState>();
   #timer: NodeJS.Timeout | undefined;
+  /** Called for each frame that was made, with the bytes of its messages. */
+  onRelayed: (frame: Frame, bytes: number) => void = () => undefined;
 
   constructor(capture: CaptureHost) {
     this.#capture = capture;
@@ -28,13 +41,20 @@ export class Relay implements Disposable {
     return this.#viewers;
   }
 
+  /** What is known of a stream. */
+  state(id: StreamId): StreamState {
+    let state = this.#states.get(id);
+    if (!state) {
+      state = new StreamState();
+      this.#states.set(id, state);
+    }
+    return state;
+  }
+
   /** Adds a viewer; it gets the next key frame of its stream. */
   add(viewer: Viewer): void {
     this.#viewers.add(viewer);
-    const { format } = this.#states[viewer.stream];
-    if (format) {
-      viewer.sendFormat(format);
-    }
+    this.#begin(viewer);
     this.update();
   }
 
@@ -44,13 +64,24 @@ export class Relay implements Disposable {
     }
   }
 
+  /** The viewer goes on with another stream. */
+  move(viewer: Viewer, to: Partial<Pick<Viewer, "stream" | "lane">>): void {
+    Object.assign(viewer, to);
+    viewer.laneSince = performance.now();
+    viewer.flow.dropOut();
+    if (this.#viewers.has(viewer)) {
+      this.#begin(viewer);
+      this.update();
+    }
+  }
+
   /** Looks anew at what is wanted; call when a viewer's state changed. */
   update(): void {
     clearTimeout(this.#timer);
     const now = performance.now();
     const wake: number[] = [];
-    for (const name of STREAMS) {
-      this.#updateStream(name, now, wake);
+    for (const id of IDS) {
+      this.#updateStream(id, now, wake);
     }
     if (wake.length > 0) {
       this.#timer = setTimeout(() => this.update(), Math.max(1, Math.min(...wake) - now));
@@ -62,13 +93,30 @@ export class Relay implements Disposable {
     clearTimeout(this.#timer);
   }
 
-  #watching(name: StreamName): Viewer[] {
-    return [...this.#viewers].filter(viewer => viewer.stream === name && viewer.visible);
+  #begin(viewer: Viewer): void {
+    const { format } = this.state(viewer.streamId);
+    if (format) {
+      viewer.sendFormat(format);
+    }
   }
 
-  #updateStream(name: StreamName, now: number, wake: number[]): void {
-    const state = this.#states[name];
-    const watching = this.#watching(name);
+  #watching(id: StreamId): Viewer[] {
+    return [...this.#viewers].filter(viewer => viewer.streamId === id && viewer.visible);
+  }
+
+  #updateStream(id: StreamId, now: number, wake: number[]): void {
+    const watching = this.#watching(id);
+    const known = this.#states.get(id);
+    if (watching.length === 0 && !known) {
+      return;
+    }
+    const state = this.state(id);
+    if (watching.length === 0) {
+      this.#tell(id, { wanted: false, granted: false, key: false, fps: 1, rate: state.rate });
+      this.#states.delete(id);
+      return;
+    }
+    this.#rate(state, watching, now);
     const ready = watching.filter(viewer => viewer.ready(now));
     const waiting = ready.some(viewer => viewer.flow.needsKey);
     const keyAt = state.lastKey + KEY_INTERVAL;
@@ -82,36 +130,82 @@ export class Relay implements Disposable {
       wake.push(...watching.flatMap(viewer => viewer.flow.lostAt() ?? []));
     }
     state.asked ||= key;
-    this.#tell(name, { wanted: watching.length > 0, granted, key });
+    this.#tell(id, { wanted: true, granted, key, fps: state.rate.fps, rate: state.rate });
   }
 
-  #tell(name: StreamName, demand: Demand): void {
-    const state = this.#states[name];
-    const text = `${demand.wanted}${demand.granted}`;
+  /** Frames are made for the viewer of the lane that can take most; the others get what they can of them. */
+  #rate(state: StreamState, watching: readonly Viewer[], now: number): void {
+    const leader = watching.reduce((a, b) => (b.flow.capacity > a.flow.capacity ? b : a)).flow;
+    const most = Math.max(...watching.map(({ wishes }) => wishes.framerate));
+    const { fps, bytes, burst } = state.lane.rate(leader, most, now);
+    const crf = Math.min(...watching.map(({ wishes }) => wishes.crf));
+    const jpegQuality = Math.max(...watching.map(({ wishes }) => wishes.jpegQuality));
+    state.rate = { fps, bytes, burst, crf, jpegQuality };
+    for (const { flow } of watching) {
+      flow.budget = bytes;
+    }
+  }
+
+  #tell(id: StreamId, demand: Demand): void {
+    const state = this.state(id);
+    const { wanted, granted, fps, rate } = demand;
+    const text = `${wanted} ${granted} ${fps} ${rate.crf} ${rate.jpegQuality} ${rate.bytes} ${rate.burst}`;
     if (demand.key || text !== state.sent) {
       state.sent = text;
-      this.#capture.demand(name, demand);
+      this.#capture.demand(id, demand);
     }
   }
 
   #onFrame(frame: Frame): void {
-    const state = this.#states[frame.stream];
+    const state = this.#states.get(frame.stream);
+    if (!state) {
+      return;
+    }
     const now = performance.now();
-    if (frame.key) {
-      state.lastKey = now;
-      state.asked = false;
-    }
     const wire = wireOf(frame);
-    for (const viewer of this.#watching(frame.stream)) {
+    state.onFrame(frame, wire.bytes, now);
+    this.onRelayed(frame, wire.bytes);
+    const watching = this.#watching(frame.stream);
+    const fell = watching.filter(viewer => {
+      const before = viewer.flow.needsKey;
       viewer.offer(wire, now);
-    }
+      return !before && viewer.flow.needsKey;
+    });
+    this.#sort(watching, fell, now);
     this.update();
   }
 
+  /**
+   * Who falls behind while others keep up goes to the slow lane, where frames are made for lines like its own. It needs a
+   * key frame either way. Who could follow the quick lane again comes back after a while.
+   */
+  #sort(watching: readonly Viewer[], fell: readonly Viewer[], now: number): void {
+    const keepUp = watching.length > fell.length;
+    for (const viewer of fell) {
+      if (viewer.lane === "quick" && keepUp) {
+        // Who has been there before stays longer each time: coming back costs everybody a key frame.
+        viewer.slowFor = viewer.slowFor === 0 ? SLOW_FOR : Math.min(viewer.slowFor * 2, LONGEST_SLOW);
+        this.move(viewer, { lane: "slow" });
+      }
+    }
+    for (const viewer of watching) {
+      if (viewer.lane === "slow" && now - viewer.laneSince > viewer.slowFor) {
+        const quick = this.#states.get(streamId(viewer.stream, "quick"));
+        if (quick && viewer.flow.capacity > quick.lane.use(now) * ROOM) {
+          this.move(viewer, { lane: "quick" });
+        }
+      }
+    }
+  }
+
   #onFormat(format: StreamFormat): void {
-    this.#states[format.stream].format = format;
+    const state = this.#states.get(format.stream);
+    if (!state) {
+      return;
+    }
+    state.format = format;
     for (const viewer of this.#viewers) {
-      if (viewer.stream === format.stream) {
+      if (viewer.streamId === format.stream) {
         viewer.sendFormat(format);
       }
     }
@@ -119,16 +213,10 @@ export class Relay implements Disposable {
 
   /** A new capture worker knows nothing of what was asked of the last. */
   #onRestart(): void {
-    for (const name of STREAMS) {
-      this.#states[name] = newState();
-    }
+    this.#states.clear();
     for (const viewer of this.#viewers) {
       viewer.flow.restart();
     }
     this.update();
   }
-}
-
-function newState(): StreamState {
-  return { format: undefined, lastKey: Number.NEGATIVE_INFINITY, asked: false, sent: "" };
 }

@@ -1,6 +1,5 @@
 import {
   CLOSE,
-  CODEC_BIT,
   type PageMessage,
   PROTOCOL_VERSION,
   pageMessages,
@@ -10,10 +9,11 @@ import {
   versionOf,
 } from "@porthole/protocol";
 import type { WebSocket } from "ws";
-import type { StreamName } from "../encode/encoder.ts";
+import { firstValues } from "../stream-settings.ts";
 import { ViewerInput } from "./input.ts";
 import type { SessionHost } from "./sessions.ts";
 import { Viewer } from "./viewer.ts";
+import { changeSetting, streamFor, tellSettings } from "./wishes.ts";
 
 /** Time, in ms, for a page to say hello. */
 const HELLO_WITHIN = 5000;
@@ -30,6 +30,9 @@ export class Session implements Disposable {
   readonly #helloTimer: NodeJS.Timeout;
   #viewer: Viewer | undefined;
   #malformed = 0;
+  #probed = 0;
+  /** Bits of the page's `hello.codecs`. */
+  #codecs = 0;
   #disposed: boolean = false;
   /** Answered the last liveness probe. */
   alive: boolean = true;
@@ -42,6 +45,8 @@ export class Session implements Disposable {
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     socket.on("pong", () => {
       this.alive = true;
+      const now = performance.now();
+      this.#viewer?.flow.onRoundTrip(now - this.#probed, now);
     });
     // What follows an error is a close; that is where things end.
     socket.on("error", () => undefined);
@@ -63,9 +68,21 @@ export class Session implements Disposable {
   probe(): void {
     if (this.alive) {
       this.alive = false;
-      this.#socket.ping();
+      this.#ping();
     } else {
       this.#socket.terminate();
+    }
+  }
+
+  #ping(): void {
+    this.#probed = performance.now();
+    this.#socket.ping();
+  }
+
+  /** Measures the line's round trip without a frame's length, where frames are on their way. */
+  measure(): void {
+    if (this.#viewer && this.#viewer.flow.onTheWay > 0) {
+      this.#ping();
     }
   }
 
@@ -144,10 +161,10 @@ export class Session implements Disposable {
     const { relay, display } = this.#host;
     switch (message.kind) {
       case "ping":
-        viewer.send({ kind: "pong", sent: message.sent });
+        viewer.send({ kind: "pong", sent: message.sent, now: performance.timeOrigin + performance.now() });
         return;
       case "shown":
-        viewer.flow.onShown(message.frame, performance.now());
+        viewer.flow.onShown(message.frame, message.page / 10, performance.now());
         break;
       case "keyframe":
         viewer.flow.restart();
@@ -156,6 +173,12 @@ export class Session implements Disposable {
         viewer.visible = message.visible;
         viewer.flow.restart();
         break;
+      case "watch":
+        viewer.watching = message.on;
+        return;
+      case "setting":
+        changeSetting(this.#host, viewer, this.#codecs, message);
+        return;
       case "resize":
         void display.resize(message);
         return;
@@ -169,14 +192,19 @@ export class Session implements Disposable {
     clearTimeout(this.#helloTimer);
     const { display } = this.#host;
     this.#welcome();
-    const stream = this.#streamFor(hello.codecs);
+    const wishes = firstValues(this.#host.bounds);
+    this.#codecs = hello.codecs;
+    const stream = streamFor(this.#host, hello.codecs, wishes);
     if (!stream) {
       const text = "This browser decodes none of the picture formats that this server can send.";
       this.send({ kind: "notice", severity: SEVERITY.error, id: "no-codec", text });
       return;
     }
-    const viewer = new Viewer(this.#socket, stream);
+    const viewer = new Viewer(this.#socket, stream, wishes);
     this.#viewer = viewer;
+    tellSettings(this.#host, viewer);
+    // Answered by the browser itself, before the first frame is: so the line's round trip is known without a queue.
+    this.#ping();
     if (display.cursor) {
       viewer.showCursor(display.cursor);
     }
@@ -191,15 +219,6 @@ export class Session implements Disposable {
     if (!this.#disposed) {
       this.#host.relay.add(viewer);
     }
-  }
-
-  #streamFor(codecs: number): StreamName | undefined {
-    const { unavailable } = this.#host;
-    const wishes: [number, StreamName][] = [
-      [CODEC_BIT.h264, "h264"],
-      [CODEC_BIT.jpeg, "jpeg"],
-    ];
-    return wishes.find(([bit, stream]) => (codecs & bit) !== 0 && !unavailable.has(stream))?.[1];
   }
 
   #close(code: number, reason: string): void {

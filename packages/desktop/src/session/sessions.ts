@@ -3,11 +3,15 @@ import type { WebSocket } from "ws";
 import type { Cursor } from "../display/cursor.ts";
 import type { DesktopDisplay } from "../display/desktop-display.ts";
 import type { StreamName } from "../encode/encoder.ts";
+import type { StreamBounds } from "../stream-settings.ts";
 import type { Relay } from "./relay.ts";
+import { reportFor } from "./report.ts";
 import { Session } from "./session.ts";
 
 /** Time, in ms, between liveness probes. */
 const PROBE_INTERVAL = 15_000;
+/** Time, in ms, between two `statistics` messages. */
+const REPORT_INTERVAL = 1000;
 /** "Going away", RFC 6455. */
 const GOING_AWAY = 1001;
 
@@ -17,6 +21,8 @@ export type SessionHost = {
   relay: Relay;
   /** What `welcome` tells of the server. */
   identity: { server: string; session: number; title: string };
+  /** What pages may change of the stream. */
+  bounds: StreamBounds;
   /** Streams that cannot be had here. */
   unavailable: ReadonlyMap<StreamName, string>;
   countMalformed(): void;
@@ -28,6 +34,7 @@ export class Sessions implements Disposable {
   readonly #host: SessionHost;
   readonly #sessions = new Set<Session>();
   readonly #timer: NodeJS.Timeout;
+  readonly #reporter: NodeJS.Timeout;
   #malformed = 0;
 
   constructor(host: Omit<SessionHost, "countMalformed" | "displayNotice">) {
@@ -40,6 +47,8 @@ export class Sessions implements Disposable {
     };
     this.#timer = setInterval(() => this.#probe(), PROBE_INTERVAL);
     this.#timer.unref();
+    this.#reporter = setInterval(() => this.#report(), REPORT_INTERVAL);
+    this.#reporter.unref();
   }
 
   get count(): number {
@@ -85,8 +94,19 @@ export class Sessions implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+    clearInterval(this.#reporter);
     for (const session of this.#sessions) {
       session.end(GOING_AWAY, "the server stops");
+    }
+  }
+
+  #report(): void {
+    for (const session of this.#sessions) {
+      const { viewer } = session;
+      session.measure();
+      if (viewer?.watching) {
+        viewer.send(reportFor(this.#host.relay, viewer, performance.now()));
+      }
     }
   }
 

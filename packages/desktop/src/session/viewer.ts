@@ -1,36 +1,51 @@
-import { CODEC, type ServerMessage, serverMessages } from "@porthole/protocol";
+import { CODEC, type ServerMessage, type SettingValues, serverMessages } from "@porthole/protocol";
 import type { WebSocket } from "ws";
-import type { StreamFormat } from "../capture/messages.ts";
 import type { Cursor } from "../display/cursor.ts";
 import { CursorSlots } from "../display/cursor-slots.ts";
+import { type LaneName, type StreamFormat, type StreamId, streamId } from "../capture/messages.ts";
 import type { StreamName } from "../encode/encoder.ts";
 import { Flow } from "./flow.ts";
 
 /** The first display; there is no second one yet. */
 export const DISPLAY = 0;
 
-/** A frame as it goes over the wire, encoded once for all. */
-export type WireFrame = { stream: StreamName; frame: number; key: boolean; messages: readonly Uint8Array[] };
+/** A frame as it goes over the wire, encoded once for all. `bytes` of all its messages. */
+export type WireFrame = { frame: number; key: boolean; messages: readonly Uint8Array[]; bytes: number };
 
 /** One page that has said hello. */
 export class Viewer {
   readonly #socket: WebSocket;
-  readonly stream: StreamName;
   readonly flow = new Flow();
   readonly #cursors = new CursorSlots();
+  stream: StreamName;
+  lane: LaneName = "quick";
+  /** When it came to its lane. */
+  laneSince = 0;
+  /** Time, in ms, it has to stay in the slow lane. */
+  slowFor = 0;
+  wishes: SettingValues;
   visible = true;
+  /** Wants statistics. */
+  watching = false;
 
-  constructor(socket: WebSocket, stream: StreamName) {
+  constructor(socket: WebSocket, stream: StreamName, wishes: SettingValues) {
     this.#socket = socket;
     this.stream = stream;
+    this.wishes = wishes;
+    this.flow.ceiling = wishes.bitrate * 1e6;
+  }
+
+  /** The stream it watches, in its lane. */
+  get streamId(): StreamId {
+    return streamId(this.stream, this.lane);
   }
 
   send(message: ServerMessage): void {
     this.#write(serverMessages.encode(message));
   }
 
-  sendFormat({ width, height, codecString, stream }: StreamFormat): void {
-    this.send({ kind: "display", display: DISPLAY, width, height, codec: CODEC[stream], codecString });
+  sendFormat({ width, height, codecString }: StreamFormat): void {
+    this.send({ kind: "display", display: DISPLAY, width, height, codec: CODEC[this.stream], codecString });
   }
 
   showCursor(cursor: Cursor): void {
@@ -44,7 +59,7 @@ export class Viewer {
 
   /** Sends the frame if the viewer can take it. */
   offer(wire: WireFrame, now: number): void {
-    if (this.flow.offer(wire.frame, wire.key, now, this.#socket.bufferedAmount)) {
+    if (this.flow.offer(wire, now, this.#socket.bufferedAmount)) {
       for (const message of wire.messages) {
         this.#write(message);
       }

@@ -5,7 +5,7 @@ import { DISPLAY, type WireFrame } from "./viewer.ts";
 /** Writes a frame as the messages that carry it. */
 export function wireOf({ stream, frame, key, captured, parts }: Frame): WireFrame {
   const messages = parts.map(({ x, y, data }, i) =>
-    stream === "jpeg"
+    stream.startsWith("jpeg/")
       ? serverMessages.encode({
           kind: "rectangle",
           display: DISPLAY,
@@ -18,5 +18,5 @@ export function wireOf({ stream, frame, key, captured, parts }: Frame): WireFram
         })
       : serverMessages.encode({ kind: "frame", display: DISPLAY, frame, key, captured, data }),
   );
-  return { stream, frame, key, messages };
+  return { frame, key, messages, bytes: messages.reduce((sum, message) => sum + message.length, 0) };
 }

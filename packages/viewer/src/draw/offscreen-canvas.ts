@@ -6,6 +6,7 @@ import type { Sink } from "./sink.ts";
 export const offscreenCanvas: Sink = {
   name: "canvas (worker)",
   rectangles: true,
+  presents: false,
   probe: features => features.offscreenCanvas,
   mount() {
     const element = document.createElement("canvas");

@@ -6,6 +6,7 @@ import type { Sink } from "./sink.ts";
 export const pageCanvas: Sink = {
   name: "canvas (page)",
   rectangles: true,
+  presents: false,
   probe: () => true,
   mount() {
     const element = document.createElement("canvas");

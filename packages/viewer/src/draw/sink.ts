@@ -15,6 +15,8 @@ export type Mounted = {
   surface: Surface;
   transfer: Transferable[];
   receive?(item: SinkItem): void;
+  /** Calls back for each presented frame, with its timestamp in microseconds and the time on `performance.now()`. */
+  onPresented?(listener: (timestamp: number, at: number) => void): void;
   close?(): void;
 };
 
@@ -38,6 +40,8 @@ export type PainterEvents = {
 export type Sink = {
   /** As shown in the statistics. */
   name: string;
+  /** Whether the page can tell when a frame was presented. */
+  presents: boolean;
   /** Whether it can draw rectangles upon what was there before. */
   rectangles: boolean;
   probe(features: Features): boolean;

@@ -11,6 +11,21 @@ export function videoElement(): HTMLVideoElement {
   return video;
 }
 
+/** Tells of each frame the element presents. */
+export function follow(video: HTMLVideoElement, listener: (timestamp: number, at: number) => void): void {
+  if (!("requestVideoFrameCallback" in video)) {
+    return;
+  }
+  const next = () =>
+    video.requestVideoFrameCallback((_, { mediaTime, presentationTime }) => {
+      listener(Math.round(mediaTime * 1e6), presentationTime);
+      if (video.srcObject) {
+        next();
+      }
+    });
+  next();
+}
+
 /** Shows a track in `video`. */
 export function play(video: HTMLVideoElement, track: MediaStreamTrack): void {
   video.srcObject = new MediaStream([track]);

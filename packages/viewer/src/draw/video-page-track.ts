@@ -1,5 +1,5 @@
 import type { Sink } from "./sink.ts";
-import { play, trackPainter, videoElement } from "./track.ts";
+import { follow, play, trackPainter, videoElement } from "./track.ts";
 
 /** Chromium's earlier form of VideoTrackGenerator, on the page's thread; its stream can be transferred to the worker. */
 declare const MediaStreamTrackGenerator: new (init: {
@@ -10,6 +10,7 @@ declare const MediaStreamTrackGenerator: new (init: {
 export const videoPageTrack: Sink = {
   name: "video (page track)",
   rectangles: false,
+  presents: true,
   probe: features => features.trackGenerator,
   mount() {
     const element = videoElement();
@@ -20,6 +21,7 @@ export const videoPageTrack: Sink = {
       element,
       surface: { frames },
       transfer: [frames],
+      onPresented: listener => follow(element, listener),
       close() {
         generator.stop();
         element.srcObject = null;

@@ -1,5 +1,5 @@
 import type { Sink } from "./sink.ts";
-import { play, trackPainter, videoElement } from "./track.ts";
+import { follow, play, trackPainter, videoElement } from "./track.ts";
 
 /** W3C mediacapture-transform; no TypeScript library declares it yet. */
 declare const VideoTrackGenerator: new () => {
@@ -11,6 +11,7 @@ declare const VideoTrackGenerator: new () => {
 export const videoWorkerTrack: Sink = {
   name: "video (worker track)",
   rectangles: false,
+  presents: true,
   probe: features => features.workerTrackGenerator,
   mount() {
     const element = videoElement();
@@ -18,6 +19,7 @@ export const videoWorkerTrack: Sink = {
       element,
       surface: {},
       transfer: [],
+      onPresented: listener => follow(element, listener),
       receive(item) {
         if ("track" in item) {
           play(element, item.track);

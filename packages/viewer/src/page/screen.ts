@@ -12,6 +12,8 @@ export type Screen = {
   setViewport(viewport: Viewport): void;
   /** CSS pixels a desktop pixel takes. */
   scale(): number;
+  /** From now on the worker hears of each frame that is presented. */
+  follow(): void;
   /** Desktop pixel under a point in CSS pixels; undefined before the first picture. */
   desktopPoint(x: number, y: number): { x: number; y: number } | undefined;
 };
@@ -26,6 +28,13 @@ export function openScreen(
   let picture: Size | undefined;
   let place: Placement | undefined;
   let mounted: { mount: number; half: Mounted } | undefined;
+  let following = false;
+
+  function followFrames(): void {
+    mounted?.half.onPresented?.((timestamp, at) =>
+      post({ kind: "presented", timestamp, at: performance.timeOrigin + at }, []),
+    );
+  }
 
   function layOut(): void {
     if (!picture) {
@@ -49,6 +58,9 @@ export function openScreen(
       mounted?.half.close?.();
       const half = sink.mount();
       mounted = { mount, half };
+      if (following) {
+        followFrames();
+      }
       host.replaceChildren(half.element);
       host.dataset.sink = name;
       post({ kind: "surface", mount, surface: half.surface }, half.transfer);
@@ -61,6 +73,12 @@ export function openScreen(
     setPicture(size) {
       picture = size;
       layOut();
+    },
+    follow() {
+      if (!following) {
+        following = true;
+        followFrames();
+      }
     },
     setViewport(now) {
       viewport = now;

@@ -24,7 +24,8 @@ export type SessionEvents = {
   onLink(link: Link): void;
   /** `bytes` is the size of the message on the wire. */
   onMessage(message: ServerMessage, bytes: number): void;
-  onRoundTrip(milliseconds: number): void;
+  /** A ping came back: sent and received in ms on `performance.now()`, and the server's clock then. */
+  onPong(sent: number, received: number, server: number): void;
 };
 
 /** A connection that comes back by itself. */
@@ -124,7 +125,7 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
         post({ kind: "visibility", visible });
       }
     } else if (message.kind === "pong") {
-      events.onRoundTrip(performance.now() - message.sent);
+      events.onPong(message.sent, performance.now(), message.now);
     }
     events.onMessage(message, bytes.length);
   }

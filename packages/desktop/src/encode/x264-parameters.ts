@@ -1,0 +1,124 @@
+import type { Address } from "../native/memory.ts";
+import type { X264Library } from "../native/x264-library.ts";
+import type { Sampling } from "../native/yuv-library.ts";
+
+/** Settings of one encoder that stay as they are. */
+export type X264Settings = {
+  sampling: Sampling;
+  /** Quantizer of key frames, 0 (best) to 51. Left to itself x264 takes it from the frames before, settled ones included. */
+  keyQp: number;
+  /** Quantizer of what has settled, 0 (best) to 51. */
+  settledQp: number;
+  /** Slices, one thread each. More than 4 show seams in Chromium's decoder. */
+  threads: number;
+};
+
+/** Frames a second that x264 reckons with; a budget for a frame is told to it as a bit rate at this pace. */
+const NOMINAL_FPS = 60;
+/** Least and most kbit/s that x264 is told; the most stand for no limit. */
+const LEAST = 64;
+const UNLIMITED = 2_000_000;
+/**
+ * Frames that fit into the buffer x264 reckons with. With fewer than two it takes any frame that is cheap for a chance to
+ * sharpen everything, also what is forced to a quantizer.
+ */
+const BUFFER_FRAMES = 2;
+
+/** An encoder and what can be changed of it while it runs. */
+export type X264 = {
+  encoder: Address;
+  /** Takes effect with the next frame. `bytes` is what a frame may take. @throws Error where x264 refuses. */
+  tune(crf: number, bytes: number): void;
+};
+
+/** @throws Error where x264 refuses the settings or the size. */
+export function openX264(library: X264Library, width: number, height: number, settings: X264Settings): X264 {
+  const { abi } = library;
+  const param = new Uint8Array(abi.param.size);
+  if (library.defaultPreset(param, "ultrafast", "zerolatency") < 0) {
+    throw new Error("x264 knows no preset ultrafast");
+  }
+  const parse = (named: Record<string, string>) => {
+    for (const [name, value] of Object.entries(named)) {
+      const result = library.parse(param, name, value);
+      if (result < 0) {
+        throw new Error(`x264 refused ${name}=${value} (${result})`);
+      }
+    }
+  };
+  parse({
+    fps: String(NOMINAL_FPS),
+    crf: "23",
+    "vbv-maxrate": String(UNLIMITED),
+    "vbv-bufsize": String(Math.ceil((BUFFER_FRAMES * UNLIMITED) / NOMINAL_FPS)),
+    // Left to itself x264 takes it from the bit rate, which is no more than a limit here.
+    level: levelOf(width, height),
+    threads: String(settings.threads),
+    keyint: "infinite",
+    scenecut: "0",
+    annexb: "1",
+    "repeat-headers": "1",
+    fullrange: "off",
+    colorprim: "bt709",
+    transfer: "bt709",
+    colormatrix: "smpte170m",
+    // Beyond that x264 smooths: what then is left of text nobody can read. Fewer frames are better.
+    qpmax: "51",
+    // For the offsets a macroblock can be given; by itself it shall change nothing, and 0 switches it off.
+    "aq-mode": "1",
+    "aq-strength": "0.001",
+    log: "0",
+  });
+  const view = new DataView(param.buffer);
+  view.setInt32(abi.param.width, width, true);
+  view.setInt32(abi.param.height, height, true);
+  const { cspI420, cspI444 } = abi.constants;
+  view.setInt32(abi.param.csp, settings.sampling === "444" ? cspI444 : cspI420, true);
+  view.setInt32(abi.param.mbInfo, 1, true);
+  const encoder = library.open(param);
+  if (encoder === 0) {
+    throw new Error(`x264 does not open at ${width}x${height}`);
+  }
+  library.parameters(encoder, param);
+  let told = "";
+  return {
+    encoder,
+    tune(crf, bytes) {
+      const rate = Math.min(UNLIMITED, Math.max(LEAST, Math.round((bytes * 8 * NOMINAL_FPS) / 1000)));
+      const size = Math.max(1, Math.ceil((BUFFER_FRAMES * rate) / NOMINAL_FPS));
+      const wish = `${crf} ${rate}`;
+      if (wish !== told) {
+        told = wish;
+        parse({ crf: String(crf), "vbv-maxrate": String(rate), "vbv-bufsize": String(size) });
+        if (library.reconfigure(encoder, param) < 0) {
+          throw new Error(`x264 refused to go on with crf ${crf} and ${rate} kbit/s`);
+        }
+      }
+    },
+  };
+}
+
+/** Levels of H.264 with the most macroblocks a frame and a second, ITU-T H.264 table A-1. */
+const LEVELS: readonly [string, number, number][] = [
+  ["3", 1620, 40_500],
+  ["3.1", 3600, 108_000],
+  ["3.2", 5120, 216_000],
+  ["4", 8192, 245_760],
+  ["4.2", 8704, 522_240],
+  ["5", 22_080, 589_824],
+  ["5.1", 36_864, 983_040],
+  ["5.2", 36_864, 2_073_600],
+  ["6", 139_264, 4_177_920],
+  ["6.1", 139_264, 8_355_840],
+  ["6.2", 139_264, 16_711_680],
+];
+
+/** The lowest level for a picture of this size at {@link NOMINAL_FPS}; the highest where none is enough. */
+export function levelOf(width: number, height: number): string {
+  const [columns, rows] = [Math.ceil(width / 16), Math.ceil(height / 16)];
+  const blocks = columns * rows;
+  // Neither side may be longer than the root of eight times the macroblocks (A.3.1).
+  const fits = ([, frame, second]: readonly [string, number, number]) =>
+    blocks <= frame && blocks * NOMINAL_FPS <= second && Math.max(columns, rows) ** 2 <= frame * 8;
+  return LEVELS.find(fits)?.[0] ?? "6.2";
+}
