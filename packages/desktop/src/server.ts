@@ -13,6 +13,7 @@ import { isSignedIn } from "./http/sign-in.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { log } from "./log.ts";
 import { Trimmer } from "./native/trimmer.ts";
+import { Meter } from "./session/meter.ts";
 import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
@@ -62,11 +63,15 @@ export async function startServer(
     encoders: STREAM_NAMES.filter(stream => !capture.unavailable.has(stream)),
     viewers: sessions.count,
   });
+  const meter = new Meter();
+  relay.onRelayed = (frame, bytes) => meter.onRelayed(frame, bytes);
+  relay.onGone = skipped => meter.onGone(skipped);
+  const metrics = () => meter.metrics(relay, { display: capture.up, malformed: sessions.malformed });
   const ready = follow({ capture, display, sessions });
   capture.start();
   void display.run();
 
-  const web = await listen(settings, pageListener(settings, new StaticFiles(files.viewer), health));
+  const web = await listen(settings, pageListener(settings, new StaticFiles(files.viewer), health, metrics));
   if (web.withoutTls !== undefined) {
     log("warning", `no https: ${web.withoutTls}`);
   }

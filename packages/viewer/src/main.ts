@@ -10,6 +10,7 @@ import { figuresOf, showFigures } from "./page/figures.ts";
 import { noticesOf } from "./page/notices.ts";
 import { openScreen } from "./page/screen.ts";
 import { statusOf } from "./page/status.ts";
+import { openStreamPanel } from "./page/stream-panel.ts";
 import { openTools } from "./page/tools.ts";
 import { measure, observeViewport } from "./page/viewport.ts";
 import { WORDS } from "./words.ts";
@@ -24,7 +25,18 @@ const screen = openScreen(element("screen", HTMLElement), viewport, post);
 const cursor = openCursor(stage, screen.scale);
 const showStatus = statusOf(element("status", HTMLElement), label);
 const notices = noticesOf(element("notices", HTMLElement));
-const tools = openTools({ onStatistics: on => post({ kind: "watch", on }), onLeave: () => typing.focus() });
+const streamForm = element("stream", HTMLElement).querySelector("form");
+const stream = streamForm
+  ? openStreamPanel(streamForm, (setting, value) => send({ kind: "setting", setting, value }))
+  : undefined;
+const tools = openTools({
+  onStatistics(on) {
+    post({ kind: "watch", on });
+    screen.follow();
+  },
+  onStream: () => stream?.focus(),
+  onLeave: () => typing.focus(),
+});
 const typing = openTyping(element("keys", HTMLTextAreaElement), send, {
   KeyM: tools.focus,
   KeyF: tools.toggleFullScreen,
@@ -51,6 +63,7 @@ function onLink(link: Link): void {
   if (link.state === "open") {
     document.title = link.title || "Porthole";
     notices.forgetServer();
+    stream?.forget();
     typing.release();
   }
 }
@@ -84,6 +97,9 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "notice":
       notices.show(data.notice);
+      break;
+    case "setting":
+      stream?.onSetting(data.setting);
       break;
     case "statistics":
       onStatistics(data.statistics);

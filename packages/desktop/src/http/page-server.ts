@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Settings } from "../settings.ts";
+import { METRICS_TYPE, type Metric, metricsText } from "./metrics.ts";
 import { isSignedIn } from "./sign-in.ts";
 import type { StaticFiles } from "./static-files.ts";
 
@@ -8,9 +9,15 @@ export type Health = { ready: boolean; display: boolean; encoders: readonly stri
 
 /** Asked for without a sign-in as well; it tells nothing of the desktop. */
 const HEALTH_PATH = "health";
+const METRICS_PATH = "metrics";
 
 /** Answers everything that is not the WebSocket: the page, its files, the state of the server. */
-export function pageListener(settings: Settings, files: StaticFiles, health: () => Health): RequestListener {
+export function pageListener(
+  settings: Settings,
+  files: StaticFiles,
+  health: () => Health,
+  metrics: () => readonly Metric[],
+): RequestListener {
   return (request, response) => {
     const path = pathOf(request);
     const inside = path.startsWith(settings.subfolder) ? path.slice(settings.subfolder.length) : undefined;
@@ -20,6 +27,9 @@ export function pageListener(settings: Settings, files: StaticFiles, health: () 
       sendHealth(request, response, health());
     } else if (settings.signIn && !isSignedIn(request.headers.authorization, settings.signIn)) {
       send(request, response, 401, askForSignIn(settings.title), "Sign in to see this desktop.\n");
+    } else if (inside === METRICS_PATH || path === `/${METRICS_PATH}`) {
+      const headers = { "Content-Type": METRICS_TYPE, "Cache-Control": "no-store" };
+      send(request, response, 200, headers, metricsText(metrics()));
     } else if (inside === undefined) {
       sendOutside(request, response, path, settings.subfolder);
     } else {

@@ -29,6 +29,8 @@ export class Relay implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   /** Called for each frame that was made, with the bytes of its messages. */
   onRelayed: (frame: Frame, bytes: number) => void = () => undefined;
+  /** Called when a viewer has gone, with how many frames it was not sent. */
+  onGone: (skipped: number) => void = () => undefined;
 
   constructor(capture: CaptureHost) {
     this.#capture = capture;
@@ -60,6 +62,7 @@ export class Relay implements Disposable {
 
   remove(viewer: Viewer): void {
     if (this.#viewers.delete(viewer)) {
+      this.onGone(viewer.flow.dropped);
       this.update();
     }
   }

@@ -5,7 +5,7 @@ type Name = keyof typeof WORDS.figures;
 
 /** The rows of the statistics panel: a value for programs and a text for people. */
 export function figuresOf(statistics: Statistics, link: string): Record<Name, string> {
-  const { fps, kilobytesPerSecond, width, height, codec, decoder, sink, roundTrip, decode } = statistics;
+  const { fps, kilobytesPerSecond, width, height, codec, decoder, sink, server } = statistics;
   return {
     link,
     fps: fixed(fps),
@@ -14,9 +14,21 @@ export function figuresOf(statistics: Statistics, link: string): Record<Name, st
     codec: codec || "–",
     decoder: decoder || "–",
     sink: sink || "–",
-    roundTrip: fixed(roundTrip),
-    decode: fixed(decode),
+    latency: fixed(statistics.latency),
+    capture: fixed(statistics.capture),
+    encode: fixed(statistics.encode),
+    wire: fixed(statistics.wire),
+    decode: fixed(statistics.decode),
+    display: fixed(statistics.display),
+    roundTrip: fixed(statistics.roundTrip),
+    queue: server ? String(server.queue) : "–",
+    capacity: server ? fixed(server.capacity / 1000) : "–",
+    target: server ? `${server.fps}` : "–",
+    limit: (server && WORDS.limits[server.limit]) ?? "–",
+    encoder: server?.encoder ? `${server.encoder}${WORDS.lanes[server.lane] ?? ""}` : "–",
+    viewers: server ? String(server.viewers) : "–",
     dropped: String(statistics.dropped),
+    skipped: server ? String(server.dropped) : "–",
     decoderErrors: String(statistics.decoderErrors),
   };
 }

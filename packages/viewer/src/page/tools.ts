@@ -12,18 +12,22 @@ export type Tools = {
 export type ToolsEvents = {
   /** Whether the statistics panel is open. */
   onStatistics(open: boolean): void;
+  /** The section of the stream's settings is opened. */
+  onStream(): void;
   /** The keyboard belongs to the desktop again. */
   onLeave(): void;
 };
 
 /** Brings the tool bar of index.html to life. */
-export function openTools({ onStatistics, onLeave }: ToolsEvents): Tools {
+export function openTools({ onStatistics, onStream, onLeave }: ToolsEvents): Tools {
   const bar = element("bar", HTMLElement);
   const handle = element("handle", HTMLButtonElement);
   const tools = element("tools", HTMLElement);
   const fullScreen = element("full-screen", HTMLButtonElement);
   const statistics = element("show-statistics", HTMLButtonElement);
   const panel = element("statistics", HTMLElement);
+  const showStream = element("show-stream", HTMLButtonElement);
+  const stream = element("stream", HTMLElement);
 
   function setOpen(open: boolean): void {
     tools.hidden = !open;
@@ -58,6 +62,23 @@ export function openTools({ onStatistics, onLeave }: ToolsEvents): Tools {
     panel.hidden = !open;
     statistics.setAttribute("aria-pressed", String(open));
     onStatistics(open);
+  });
+  function setStream(open: boolean): void {
+    stream.hidden = !open;
+    showStream.setAttribute("aria-pressed", String(open));
+  }
+  showStream.textContent = WORDS.streamSettings;
+  showStream.addEventListener("click", () => {
+    setStream(stream.hidden !== false);
+    if (!stream.hidden) {
+      onStream();
+    }
+  });
+  stream.addEventListener("keydown", event => {
+    if (event.key === "Escape") {
+      setStream(false);
+      showStream.focus();
+    }
   });
   bar.addEventListener("keydown", event => {
     if (event.key === "Escape") {
