@@ -5,8 +5,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { lineage, loadCatalog } from "@porthole/builder";
 import { catalogPage, manifestJsonSchema } from "@porthole/contract";
-import { pageSchema, serverSchema } from "@porthole/protocol";
-import { tablesOf, withTables } from "@porthole/protocol/docs";
+import { pageSchema, STREAM_SETTINGS, serverSchema } from "@porthole/protocol";
+import { SETTING_MARKS, settingsTable, tablesOf, withTables } from "@porthole/protocol/docs";
 import type { Baseline } from "../bench/figure.ts";
 import { chart } from "../bench/glass/chart.ts";
 import { keptResults, medians } from "../bench/glass/results.ts";
@@ -26,6 +26,10 @@ const PAGES: Record<string, () => Promise<string>> = {
       readFile(join(root, "packages/protocol/src/messages.ts"), "utf8"),
     ]);
     return withTables(page, tablesOf(pageSchema, serverSchema, source));
+  },
+  "docs/desktop.md": async () => {
+    const page = await readFile(join(root, "docs/desktop.md"), "utf8");
+    return withTables(page, settingsTable(STREAM_SETTINGS), SETTING_MARKS);
   },
   "docs/performance.md": async () => {
     const stored = await readFile(join(root, "bench/baseline.json"), "utf8");

@@ -1,4 +1,5 @@
 import { defineImage } from "@porthole/contract";
+import { STREAM_SETTINGS } from "@porthole/protocol";
 
 export default defineImage({
   name: "desktop",
@@ -57,5 +58,6 @@ export default defineImage({
     { name: "TITLE", default: "Porthole", purpose: "Name of the page." },
     { name: "MAX_RES", default: "15360x8640", purpose: "Largest size the desktop follows the page to." },
     { name: "DISABLE_IPV6", purpose: "Set to anything to listen on IPv4 alone." },
+    ...Object.values(STREAM_SETTINGS).map(({ variable, purpose }) => ({ name: variable, purpose })),
   ],
 });

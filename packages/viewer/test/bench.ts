@@ -124,9 +124,9 @@ export async function waitForTiles(page: Page): Promise<void> {
     const shot = await shoot(page);
     return [
       [20, 60],
-      [300, 60],
+      [220, 60],
       [20, 240],
-      [300, 240],
+      [220, 240],
     ].every(([x = 0, y = 0]) => distance(shot.at(x, y), TILE) <= 2);
   });
 }

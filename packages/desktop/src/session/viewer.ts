@@ -1,8 +1,8 @@
 import { CODEC, type ServerMessage, type SettingValues, serverMessages } from "@porthole/protocol";
 import type { WebSocket } from "ws";
+import { type LaneName, type StreamFormat, type StreamId, streamId } from "../capture/messages.ts";
 import type { Cursor } from "../display/cursor.ts";
 import { CursorSlots } from "../display/cursor-slots.ts";
-import { type LaneName, type StreamFormat, type StreamId, streamId } from "../capture/messages.ts";
 import type { StreamName } from "../encode/encoder.ts";
 import { Flow } from "./flow.ts";
 
