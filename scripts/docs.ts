@@ -3,7 +3,7 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lineage, loadCatalog } from "@porthole/builder";
+import { loadCatalog } from "@porthole/builder";
 import { catalogPage, manifestJsonSchema } from "@porthole/contract";
 import { pageSchema, STREAM_SETTINGS, serverSchema } from "@porthole/protocol";
 import { SETTING_MARKS, settingsTable, tablesOf, withTables } from "@porthole/protocol/docs";
@@ -18,7 +18,7 @@ const root = join(import.meta.dirname, "..");
 const PAGES: Record<string, () => Promise<string>> = {
   "docs/catalog.md": async () => {
     const catalog = await loadCatalog(root);
-    return catalogPage([...catalog.keys()].map(name => lineage(catalog, name).map(entry => entry.manifest)));
+    return catalogPage([...catalog.values()].map(entry => entry.manifest));
   },
   "docs/protocol.md": async () => {
     const [page, source] = await Promise.all([

@@ -11,4 +11,6 @@ chmod 1777 /run
 
 # The locale that LANG names; without it perl and many others warn at each start.
 localedef --inputfile en_US --charmap UTF-8 --alias-file /usr/share/locale/locale.alias en_US.UTF-8
-rm -rf /usr/share/i18n/charmaps /usr/share/i18n/locales/[a-df-z]*
+# What every other locale is made from is kept packed: 2 MB in place of 15.
+tar -c --zstd -f /usr/share/i18n/sources.tar.zst -C /usr/share/i18n charmaps locales
+rm -rf /usr/share/i18n/charmaps /usr/share/i18n/locales

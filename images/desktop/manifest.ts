@@ -23,6 +23,7 @@ export default defineImage({
     "dbus-x11",
     "openbox",
     "openssl",
+    "sudo",
     // In place of systemd, which dbus would bring.
     "systemd-standalone-sysusers",
     "xterm",
@@ -41,6 +42,8 @@ export default defineImage({
     { port: 3000, protocol: "http", purpose: "The desktop, for this machine or behind a proxy." },
     { port: 3001, protocol: "https", purpose: "The desktop, with a certificate of its own." },
   ],
+  web: { http: 3000, https: 3001 },
+  auth: { userVariable: "CUSTOM_USER", defaultUser: "abc", passwordVariable: "PASSWORD" },
   variables: [
     { name: "CUSTOM_USER", default: "abc", purpose: "Name to sign in with, where PASSWORD is set." },
     { name: "PASSWORD", purpose: "Password to sign in with; no sign-in without it.", secret: true },
@@ -57,6 +60,38 @@ export default defineImage({
     },
     { name: "TITLE", default: "Porthole", purpose: "Name of the page." },
     { name: "MAX_RES", default: "15360x8640", purpose: "Largest size the desktop follows the page to." },
+    {
+      name: "LC_ALL",
+      default: "en_US.UTF-8",
+      purpose: "Language of the session, made at start where it is missing.",
+    },
+    {
+      name: "NO_DECOR",
+      purpose: "Set to anything for windows without borders; Ctrl+Shift+d gives them back.",
+    },
+    { name: "NO_FULL", purpose: "Set to anything for windows that do not fill the screen." },
+    { name: "RESTART_APP", purpose: "true: what autostart starts is started again when it ends." },
+    {
+      name: "HARDEN_DESKTOP",
+      purpose: "true: DISABLE_OPEN_TOOLS, DISABLE_SUDO and DISABLE_TERMINALS together.",
+    },
+    {
+      name: "HARDEN_OPENBOX",
+      purpose:
+        "true: DISABLE_CLOSE_BUTTON, DISABLE_MOUSE_BUTTONS and HARDEN_KEYBINDS together, and RESTART_APP unless that is set.",
+    },
+    { name: "DISABLE_OPEN_TOOLS", purpose: "true: xdg-open and exo-open cannot be run." },
+    { name: "DISABLE_SUDO", purpose: "true: nobody in the session can become root." },
+    { name: "DISABLE_TERMINALS", purpose: "true: terminals cannot be run and leave the menu." },
+    { name: "DISABLE_CLOSE_BUTTON", purpose: "true: windows have no close button." },
+    {
+      name: "DISABLE_MOUSE_BUTTONS",
+      purpose: "true: right and middle button do nothing in the window manager.",
+    },
+    {
+      name: "HARDEN_KEYBINDS",
+      purpose: "true: Alt+F4, Alt+Escape, Alt+Space and Super+E do nothing.",
+    },
     { name: "DISABLE_IPV6", purpose: "Set to anything to listen on IPv4 alone." },
     ...Object.values(STREAM_SETTINGS).map(({ variable, purpose }) => ({ name: variable, purpose })),
   ],

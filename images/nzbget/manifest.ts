@@ -13,8 +13,7 @@ export default defineImage({
     { name: "NZBGET_USER", default: "nzbget", purpose: "Name to sign in to the web page with." },
     { name: "NZBGET_PASS", purpose: "Password to sign in with; no sign-in without it.", secret: true },
   ],
-  app: {
-    web: { http: 6789 },
-    auth: { userVariable: "NZBGET_USER", defaultUser: "nzbget", passwordVariable: "NZBGET_PASS" },
-  },
+  web: { http: 6789 },
+  auth: { userVariable: "NZBGET_USER", defaultUser: "nzbget", passwordVariable: "NZBGET_PASS" },
+  app: {},
 });

@@ -23,14 +23,5 @@ export default defineImage({
     "xfwm4",
   ],
   env: { TITLE: "Webtop" },
-  ports: [
-    { port: 3000, protocol: "http", purpose: "The desktop, for this machine or behind a proxy." },
-    { port: 3001, protocol: "https", purpose: "The desktop, with a certificate of its own." },
-  ],
-  volumes: [{ path: "/config", purpose: "The user's home: settings, files and the certificate." }],
-  app: {
-    web: { http: 3000, https: 3001 },
-    auth: { userVariable: "CUSTOM_USER", defaultUser: "abc", passwordVariable: "PASSWORD" },
-    shm: "1gb",
-  },
+  app: { shm: "1gb" },
 });

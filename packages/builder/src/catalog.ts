@@ -1,10 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Manifest, ManifestSchema, PortholeError } from "@porthole/contract";
+import { inconsistency, inherit, type Manifest, ManifestSchema, PortholeError } from "@porthole/contract";
 
 /** One folder below `images/`, its manifest read and validated. */
 export type CatalogEntry = {
+  /** With what it inherits. */
   manifest: Manifest;
   /** Absolute path of `images/NAME`. */
   folder: string;
@@ -27,10 +28,18 @@ export async function loadCatalog(root: string): Promise<Catalog> {
       .sort((a, b) => a.manifest.name.localeCompare(b.manifest.name))
       .map(e => [e.manifest.name, e] as const),
   );
-  for (const name of catalog.keys()) {
-    lineage(catalog, name);
+  const whole = new Map<string, CatalogEntry>();
+  for (const [name, entry] of catalog) {
+    const manifest = lineage(catalog, name)
+      .map(image => image.manifest)
+      .reduce(inherit);
+    const wrong = inconsistency(manifest);
+    if (wrong) {
+      throw invalid(entry.folder, `${wrong.path}: ${wrong.message}`);
+    }
+    whole.set(name, { ...entry, manifest });
   }
-  return catalog;
+  return whole;
 }
 
 /**

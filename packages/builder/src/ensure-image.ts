@@ -220,9 +220,9 @@ class Build {
 
   /** Lays every file over the packages, checks the service graph, and tags the image. */
   async #assemble(site: BuildSite, parts: readonly TreeEntry[][]): Promise<string> {
-    const { name, chain, hash, system } = this.#plan;
+    const { name, manifest, chain, hash, system } = this.#plan;
     const overlays = await Promise.all(chain.map(entry => readTree(join(entry.folder, "root"))));
-    const config = imageConfig(chain.map(entry => entry.manifest));
+    const config = imageConfig(manifest);
     const script = `set -e\nif [ -x ${INIT_COMMAND} ]; then ${INIT_COMMAND} check /; fi\n`;
     return step(this.#options.onEvent, `image ${name}`, `Assembling ${name}`, async log => {
       const run = {

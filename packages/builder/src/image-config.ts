@@ -13,21 +13,17 @@ export type ImageConfig = {
   Healthcheck: { Test: string[]; Interval: number; Timeout: number; StartPeriod: number; Retries: number };
 };
 
-/** What an image tells the engine; environment, ports and volumes add up along its lineage, root first. */
-export function imageConfig(lineage: readonly Manifest[]): ImageConfig {
-  const env = Object.assign({}, ...lineage.map(manifest => manifest.env)) as Record<string, string>;
-  const manifest = lineage.at(-1);
-  const ports = lineage.flatMap(m =>
-    m.ports.map(p => [`${p.port}/${p.protocol === "udp" ? "udp" : "tcp"}`, {}]),
-  );
-  const volumes = lineage.flatMap(m => m.volumes.filter(v => !v.optional).map(v => [v.path, {}]));
+/** What an image tells the engine. */
+export function imageConfig(manifest: Manifest): ImageConfig {
+  const ports = manifest.ports.map(p => [`${p.port}/${p.protocol === "udp" ? "udp" : "tcp"}`, {}]);
+  const volumes = manifest.volumes.filter(v => !v.optional).map(v => [v.path, {}]);
   return {
-    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries(manifest.env).map(([name, value]) => `${name}=${value}`),
     Labels: {
-      [LABEL.image]: manifest?.name ?? "",
+      [LABEL.image]: manifest.name,
       [LABEL.manifest]: JSON.stringify(manifest),
-      "org.opencontainers.image.title": manifest?.title ?? "",
-      "org.opencontainers.image.description": manifest?.summary ?? "",
+      "org.opencontainers.image.title": manifest.title,
+      "org.opencontainers.image.description": manifest.summary,
     },
     ExposedPorts: Object.fromEntries(ports),
     Volumes: Object.fromEntries(volumes),

@@ -61,7 +61,7 @@ export async function planImage(projectRoot: string, catalog: Catalog, name: str
     });
     components.push(...step.code);
   }
-  const hash = digest({ below, overlays, components, config: imageConfig(chain.map(c => c.manifest)) });
+  const hash = digest({ below, overlays, components, config: imageConfig(entry.manifest) });
   return {
     name,
     manifest: entry.manifest,

@@ -20,7 +20,8 @@ beforeAll(async () => {
       summary: "Tells the time.",
       from: { image: "base" },
       ports: [{ port: 3000, protocol: "http", purpose: "page" }],
-      app: { web: { http: 3000 } },
+      web: { http: 3000 },
+      app: {},
     },
   });
   env = {

@@ -1,8 +1,8 @@
 import { isApp, type Manifest } from "./manifest.ts";
 
 /** The catalog as a Markdown page: what each image is, and what it listens on, keeps and understands. */
-export function catalogPage(lineages: readonly (readonly Manifest[])[]): string {
-  const sections = lineages.map(lineage => section(lineage));
+export function catalogPage(manifests: readonly Manifest[]): string {
+  const sections = manifests.map(section);
   return `# The catalog
 
 Every folder below \`images/\` is one image; this page is made from their manifests. \`./porthole up NAME\` starts an application.
@@ -10,18 +10,14 @@ Every folder below \`images/\` is one image; this page is made from their manife
 ${sections.join("\n")}`;
 }
 
-function section(lineage: readonly Manifest[]): string {
-  const manifest = lineage.at(-1);
-  if (!manifest) {
-    return "";
-  }
-  const ports = lineage.flatMap(m => m.ports).map(p => [`${p.port}`, p.protocol, p.purpose]);
-  const volumes = lineage
-    .flatMap(m => m.volumes)
-    .map(v => [`\`${v.path}\``, v.optional ? "no" : "yes", v.purpose]);
-  const variables = lineage
-    .flatMap(m => m.variables)
-    .map(v => [`\`${v.name}\``, v.default === undefined ? "" : `\`${v.default}\``, secretNote(v)]);
+function section(manifest: Manifest): string {
+  const ports = manifest.ports.map(p => [`${p.port}`, p.protocol, p.purpose]);
+  const volumes = manifest.volumes.map(v => [`\`${v.path}\``, v.optional ? "no" : "yes", v.purpose]);
+  const variables = manifest.variables.map(v => [
+    `\`${v.name}\``,
+    v.default === undefined ? "" : `\`${v.default}\``,
+    secretNote(v),
+  ]);
   const from = "image" in manifest.from ? manifest.from.image : `Debian ${manifest.from.debian}`;
   return [
     `## ${manifest.title} (\`${manifest.name}\`)\n`,

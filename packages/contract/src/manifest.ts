@@ -44,22 +44,24 @@ export const VariableSchema = z.strictObject({
  */
 export const ComponentSchema = z.enum(["init", "node", "desktop"]);
 
-/** What makes an image something a person runs: a page to open and how it is signed in to. */
-export const AppSchema = z.strictObject({
-  /** Ports of the web page; both must be listed in `ports`. */
-  web: z.strictObject({
+/** Ports of an image's web page; both must be listed in `ports`. */
+export const WebSchema = z
+  .strictObject({
     http: port.optional(),
     https: port.optional(),
     path: z.string().startsWith("/").default("/"),
-  }),
-  /** Variables that set the sign-in; an app without them is not published beyond loopback. */
-  auth: z
-    .strictObject({
-      userVariable: envName,
-      defaultUser: z.string().min(1),
-      passwordVariable: envName,
-    })
-    .optional(),
+  })
+  .refine(web => web.http !== undefined || web.https !== undefined, "needs http or https");
+
+/** Variables that set the sign-in of an image's page. */
+export const AuthSchema = z.strictObject({
+  userVariable: envName,
+  defaultUser: z.string().min(1),
+  passwordVariable: envName,
+});
+
+/** What makes an image something a person runs. It has a `web` page, its own or its parent's. */
+export const AppSchema = z.strictObject({
   /** Size of `/dev/shm`; the engine's 64 MB when left out. */
   shm: byteSize.optional(),
 });
@@ -79,27 +81,16 @@ export const ManifestSchema = z
     ports: z.array(PortSchema).default([]),
     volumes: z.array(VolumeSchema).default([]),
     variables: z.array(VariableSchema).default([]),
+    /** The parent's when left out. */
+    web: WebSchema.optional(),
+    /** The parent's when left out. An app without one is not published beyond loopback. */
+    auth: AuthSchema.optional(),
     app: AppSchema.optional(),
     homepage: z.url().optional(),
   })
-  .superRefine((manifest, context) => {
-    const listed = new Set(manifest.ports.map(p => p.port));
-    if (listed.size !== manifest.ports.length) {
-      context.addIssue({ code: "custom", path: ["ports"], message: "a port is listed twice" });
-    }
-    for (const key of ["http", "https"] as const) {
-      const wanted = manifest.app?.web[key];
-      if (wanted !== undefined && !listed.has(wanted)) {
-        context.addIssue({
-          code: "custom",
-          path: ["app", "web", key],
-          message: `port ${wanted} is not in ports`,
-        });
-      }
-    }
-    if (manifest.app && manifest.app.web.http === undefined && manifest.app.web.https === undefined) {
-      context.addIssue({ code: "custom", path: ["app", "web"], message: "needs http or https" });
-    }
+  .refine(({ ports }) => new Set(ports.map(p => p.port)).size === ports.length, {
+    path: ["ports"],
+    message: "a port is listed twice",
   });
 
 /** A manifest as an author writes it: defaults may be left out. */
@@ -107,7 +98,7 @@ export type ManifestInput = z.input<typeof ManifestSchema>;
 /** A manifest as the rest of Porthole reads it. */
 export type Manifest = z.output<typeof ManifestSchema>;
 /** A manifest of an image a person can run. */
-export type AppManifest = Manifest & { app: NonNullable<Manifest["app"]> };
+export type AppManifest = Manifest & { [Field in "app" | "web"]: NonNullable<Manifest[Field]> };
 /** Name of a built part, see {@link ComponentSchema}. */
 export type ComponentName = z.output<typeof ComponentSchema>;
 /** See {@link PortSchema}. */
@@ -120,7 +111,49 @@ export function defineImage(manifest: ManifestInput): ManifestInput {
 
 /** Whether an image is something a person runs. */
 export function isApp(manifest: Manifest): manifest is AppManifest {
-  return manifest.app !== undefined;
+  return manifest.app !== undefined && manifest.web !== undefined;
+}
+
+/**
+ * A manifest with all that it has from the image it stands on: page and sign-in unless it has its own, and environment, ports,
+ * volumes and variables beside its own. Its packages and components stay its own: the parent's are in the layers below.
+ */
+export function inherit(parent: Manifest, own: Manifest): Manifest {
+  const both = <Item>(list: (manifest: Manifest) => Item[], key: (item: Item) => unknown): Item[] => [
+    ...new Map([...list(parent), ...list(own)].map(item => [key(item), item])).values(),
+  ];
+  return {
+    ...own,
+    web: own.web ?? parent.web,
+    auth: own.auth ?? parent.auth,
+    env: { ...parent.env, ...own.env },
+    ports: both(
+      manifest => manifest.ports,
+      item => item.port,
+    ),
+    volumes: both(
+      manifest => manifest.volumes,
+      item => item.path,
+    ),
+    variables: both(
+      manifest => manifest.variables,
+      item => item.name,
+    ),
+  };
+}
+
+/** What is wrong with a manifest that has everything it inherits; undefined where nothing is. */
+export function inconsistency(manifest: Manifest): { path: string; message: string } | undefined {
+  const listed = new Set(manifest.ports.map(item => item.port));
+  for (const key of ["http", "https"] as const) {
+    const wanted = manifest.web?.[key];
+    if (wanted !== undefined && !listed.has(wanted)) {
+      return { path: `web.${key}`, message: `port ${wanted} is not in ports` };
+    }
+  }
+  return manifest.app && !manifest.web
+    ? { path: "app", message: "an application needs a web page: web, with http or https" }
+    : undefined;
 }
 
 /** JSON Schema (draft 2020-12) of a manifest as an author writes it. */

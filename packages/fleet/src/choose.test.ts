@@ -4,8 +4,7 @@ import type { AppSettings } from "./settings.ts";
 import { testApp } from "./testing/app.ts";
 
 const before: AppSettings = { data: "/data", ports: {}, volumes: [], env: { A: "1" }, lan: false };
-const { auth: _, ...openApp } = testApp.manifest.app;
-const appWithoutSignIn = { ...testApp, manifest: { ...testApp.manifest, app: openApp } };
+const appWithoutSignIn = { ...testApp, manifest: { ...testApp.manifest, auth: undefined } };
 
 test("what is left out stays as it was", () => {
   const earlier = { ...before, ports: { "3000": 8080 }, lan: true, password: "secret" };

@@ -94,7 +94,7 @@ function readVariable(text: string): [name: string, value: string] {
 }
 
 function requireSignIn(app: App): void {
-  if (!app.manifest.app.auth) {
+  if (!app.manifest.auth) {
     throw new PortholeError({
       kind: "unsupported",
       id: "lan-without-sign-in",

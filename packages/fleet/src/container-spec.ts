@@ -65,7 +65,7 @@ export function containerSpec(
 
 /** The sign-in that the settings ask for, by the variables that set it. */
 export function signIn(app: App, settings: AppSettings): Record<string, string> {
-  const auth = app.manifest.app.auth;
+  const auth = app.manifest.auth;
   if (!settings.lan || !auth || settings.password === undefined) {
     return {};
   }

@@ -47,7 +47,7 @@ export function publishedPorts(manifest: AppManifest, settings: AppSettings): Pu
 
 /** URLs of the web page as this machine reaches it. */
 export function webUrls(
-  web: AppManifest["app"]["web"],
+  web: AppManifest["web"],
   ports: readonly { container: number; host: number }[],
   host = "localhost",
 ): { url: string | undefined; httpsUrl: string | undefined } {

@@ -41,7 +41,7 @@ export function reportInstalled(app: InstalledApp, health: HealthReport | undefi
   const alive = container.running;
   const state = alive ? appState(health) : container.restarting ? "unhealthy" : "stopped";
   const urls = webUrls(
-    app.manifest.app.web,
+    app.manifest.web,
     container.published.map(port => ({ container: port.container, host: port.hostPort })),
   );
   return {
@@ -82,7 +82,7 @@ export function details(
   settings: AppSettings,
   health: HealthReport | undefined,
 ): AppDetails {
-  const auth = app.manifest.app.auth;
+  const auth = app.manifest.auth;
   const variables = { ...signIn(app, settings), ...settings.env };
   return {
     ...report,

@@ -8,13 +8,13 @@ export async function runAppList(flags: { json?: boolean }): Promise<void> {
   const apps = [...catalog.values()].map(entry => entry.manifest).filter(isApp);
   if (flags.json) {
     sayJson(
-      apps.map(({ name, title, summary, homepage, ports, app }) => ({
+      apps.map(({ name, title, summary, homepage, ports, auth }) => ({
         name,
         title,
         summary,
         homepage: homepage ?? null,
         ports,
-        signIn: app.auth !== undefined,
+        signIn: auth !== undefined,
       })),
     );
     return;

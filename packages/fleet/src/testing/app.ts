@@ -23,11 +23,9 @@ export const testApp: App = {
         { port: 3001, protocol: "https", purpose: "page" },
         { port: 5000, protocol: "udp", purpose: "media" },
       ],
-      app: {
-        web: { http: 3000, https: 3001 },
-        auth: { userVariable: "TOY_USER", defaultUser: "toy", passwordVariable: "TOY_PASS" },
-        shm: "512mb",
-      },
+      web: { http: 3000, https: 3001 },
+      auth: { userVariable: "TOY_USER", defaultUser: "toy", passwordVariable: "TOY_PASS" },
+      app: { shm: "512mb" },
     }),
   ),
 };

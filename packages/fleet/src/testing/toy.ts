@@ -21,11 +21,9 @@ const MANIFEST = {
   summary: "For tests.",
   from: { image: "base" },
   ports: [{ port: TOY_PORT, protocol: "http", purpose: "page" }],
-  app: {
-    web: { http: TOY_PORT },
-    auth: { userVariable: "TOY_USER", defaultUser: "toy", passwordVariable: "TOY_PASS" },
-    shm: "100mb",
-  },
+  web: { http: TOY_PORT },
+  auth: { userVariable: "TOY_USER", defaultUser: "toy", passwordVariable: "TOY_PASS" },
+  app: { shm: "100mb" },
 };
 
 /** How the app behaves is chosen with `TOY_MODE`: `fail`, `slow` or `die`; well when it is unset. */
