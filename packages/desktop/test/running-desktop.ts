@@ -26,12 +26,25 @@ export type RunningDesktop = AsyncDisposable & {
   logs(): Promise<string>;
 };
 
-/** Builds the desktop image where it is not built yet, starts it, and waits until it is ready. */
-export async function startDesktop(env: Record<string, string> = {}): Promise<RunningDesktop> {
-  const image = await ensureImage(await connectEngine(), ROOT, await loadCatalog(ROOT), "desktop");
+/** Tag of the desktop image, built where it is not built yet. */
+export async function desktopImage(): Promise<string> {
+  return (await ensureImage(await connectEngine(), ROOT, await loadCatalog(ROOT), "desktop")).tag;
+}
+
+/**
+ * Builds the desktop image where it is not built yet, starts it, and waits until it is ready.
+ *
+ * @param options further options of `docker run`
+ * @param image another image, that stands on the desktop's
+ */
+export async function startDesktop(
+  env: Record<string, string> = {},
+  options: readonly string[] = [],
+  image?: string,
+): Promise<RunningDesktop> {
   const variables = Object.entries(env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
   // biome-ignore format: one option a word
-  const container = await capture("docker", "run", "-d", "--shm-size", "256m", "-p", "127.0.0.1::3000", "-p", "127.0.0.1::3001", ...variables, image.tag);
+  const container = await capture("docker", "run", "-d", "--shm-size", "256m", "-p", "127.0.0.1::3000", "-p", "127.0.0.1::3001", ...variables, ...options, image ?? (await desktopImage()));
   const remove = () => capture("docker", "rm", "-f", "-v", container);
   const portOf = async (inside: number) =>
     Number((await capture("docker", "port", container, String(inside))).split(":").at(-1));
