@@ -59,7 +59,9 @@ export default defineImage({
       purpose: "Path of the page behind a reverse proxy, such as /desktop/.",
     },
     { name: "TITLE", default: "Porthole", purpose: "Name of the page." },
-    { name: "MAX_RES", default: "15360x8640", purpose: "Largest size the desktop follows the page to." },
+    { name: "MAX_RES", default: "15360x8640", purpose: "Largest size of a monitor that follows its page." },
+    { name: "PORTHOLE_SIZE", purpose: "Size of the desktop, such as 1920x1080, whatever the page's." },
+    { name: "PORTHOLE_DPI", purpose: "Dots an inch of the desktop, 48 to 480, whatever the page's." },
     {
       name: "LC_ALL",
       default: "en_US.UTF-8",

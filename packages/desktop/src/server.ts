@@ -14,6 +14,7 @@ import { StaticFiles } from "./http/static-files.ts";
 import { log } from "./log.ts";
 import { Trimmer } from "./native/trimmer.ts";
 import { Meter } from "./session/meter.ts";
+import { Monitors } from "./session/monitors.ts";
 import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
@@ -41,15 +42,24 @@ export async function startServer(
   bounds: StreamBounds,
   files: ServerFiles,
 ): Promise<DesktopServer> {
-  const capture = new CaptureHost(files.worker, {
-    display: settings.display,
-    native: files.native,
-    settleAfter: SETTLE_AFTER,
+  const display = new DesktopDisplay(settings.display, settings);
+  const meter = new Meter();
+  const monitors = new Monitors(display, monitor => {
+    const capture = new CaptureHost(files.worker, {
+      display: settings.display,
+      monitor,
+      native: files.native,
+      settleAfter: SETTLE_AFTER,
+    });
+    capture.onFailure = error => log("error", `capture worker of monitor ${monitor}: ${String(error)}`);
+    const relay = new Relay(capture, monitor);
+    relay.onRelayed = (frame, bytes) => meter.onRelayed(frame, bytes);
+    relay.onGone = skipped => meter.onGone(skipped);
+    return { number: monitor, capture, relay };
   });
-  const display = new DesktopDisplay(settings.display, settings.largest);
-  const relay = new Relay(capture);
+  const { capture } = monitors.first;
   const identity = { server: SERVER, session: randomBytes(4).readUInt32LE(), title: settings.title };
-  const sessions = new Sessions({ display, relay, identity, bounds, unavailable: capture.unavailable });
+  const sessions = new Sessions({ display, monitors, identity, bounds, unavailable: capture.unavailable });
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LARGEST_MESSAGE,
@@ -63,12 +73,12 @@ export async function startServer(
     encoders: STREAM_NAMES.filter(stream => !capture.unavailable.has(stream)),
     viewers: sessions.count,
   });
-  const meter = new Meter();
-  relay.onRelayed = (frame, bytes) => meter.onRelayed(frame, bytes);
-  relay.onGone = skipped => meter.onGone(skipped);
-  const metrics = () => meter.metrics(relay, { display: capture.up, malformed: sessions.malformed });
+  const metrics = () =>
+    meter.metrics(
+      monitors.all.map(({ relay }) => relay),
+      { display: capture.up, malformed: sessions.malformed },
+    );
   const ready = follow({ capture, display, sessions });
-  capture.start();
   void display.run();
 
   const web = await listen(settings, pageListener(settings, new StaticFiles(files.viewer), health, metrics));
@@ -94,9 +104,8 @@ export async function startServer(
     async [Symbol.asyncDispose]() {
       trimmer[Symbol.dispose]();
       sessions[Symbol.dispose]();
-      relay[Symbol.dispose]();
       display[Symbol.dispose]();
-      capture[Symbol.dispose]();
+      monitors[Symbol.dispose]();
       web[Symbol.dispose]();
     },
   };
@@ -132,7 +141,6 @@ function follow({
     };
     display.onCursor = cursor => sessions.showCursor(cursor);
     display.onFailure = error => log("debug", `display: ${String(error)}`);
-    capture.onFailure = error => log("error", `capture worker: ${String(error)}`);
   });
 }
 

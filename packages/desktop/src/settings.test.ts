@@ -12,6 +12,8 @@ describe("readSettings", () => {
       title: "Porthole",
       ipv4Only: false,
       largest: { width: 15360, height: 8640 },
+      fixed: undefined,
+      dpi: undefined,
       certificates: "/config/ssl",
       notifyFd: undefined,
     });
@@ -29,12 +31,34 @@ describe("readSettings", () => {
     }
   });
 
+  it("fixes the size where one is given, in its own words or in Selkies'", () => {
+    const fixed = (env: Record<string, string>) => readSettings(env).fixed;
+    expect(fixed({ PORTHOLE_SIZE: "1920x1080", SELKIES_MANUAL_WIDTH: "800" })).toEqual({
+      width: 1920,
+      height: 1080,
+    });
+    expect(fixed({ SELKIES_MANUAL_WIDTH: "1600|locked" })).toEqual({ width: 1600, height: 768 });
+    expect(fixed({ SELKIES_MANUAL_HEIGHT: "900" })).toEqual({ width: 1024, height: 900 });
+    expect(fixed({ SELKIES_IS_MANUAL_RESOLUTION_MODE: "true|locked" })).toEqual({ width: 1024, height: 768 });
+    expect(fixed({ SELKIES_IS_MANUAL_RESOLUTION_MODE: "false", SELKIES_MANUAL_WIDTH: "0" })).toBeUndefined();
+  });
+
+  it("fixes the DPI where one number is given", () => {
+    expect(readSettings({ PORTHOLE_DPI: "144" }).dpi).toBe(144);
+    expect(readSettings({ SELKIES_SCALING_DPI: "192" }).dpi).toBe(192);
+    expect(readSettings({ SELKIES_SCALING_DPI: "96,120,144" }).dpi).toBeUndefined();
+  });
+
   it("names the variable that is wrong", () => {
     const wrong = {
       CUSTOM_PORT: "http",
       CUSTOM_HTTPS_PORT: "70000",
       MAX_RES: "10x10",
       SUBFOLDER: "/../etc/",
+      PORTHOLE_SIZE: "large",
+      PORTHOLE_DPI: "10",
+      SELKIES_MANUAL_WIDTH: "wide",
+      SELKIES_SCALING_DPI: "big",
     };
     for (const [name, value] of Object.entries(wrong)) {
       expect(() => readSettings({ [name]: value })).toThrow(name);

@@ -18,6 +18,13 @@ export type Settings = {
   ipv4Only: boolean;
   /** Largest size of the desktop, in pixels. `MAX_RES`, default "15360x8640". */
   largest: { width: number; height: number };
+  /**
+   * Size the desktop keeps whatever the page's, in pixels. `PORTHOLE_SIZE`; or `SELKIES_MANUAL_WIDTH`, `SELKIES_MANUAL_HEIGHT`
+   * (1024 and 768 where the other alone is set, or `SELKIES_IS_MANUAL_RESOLUTION_MODE` is true).
+   */
+  fixed: { width: number; height: number } | undefined;
+  /** Dots an inch of the desktop, whatever the page's. `PORTHOLE_DPI`, or `SELKIES_SCALING_DPI` where that is one number. */
+  dpi: number | undefined;
   /** Folder of `cert.pem` and `cert.key`. `PORTHOLE_SSL_DIR`, default "/config/ssl". */
   certificates: string;
   /** File descriptor to write a line to once the server is ready. `PORTHOLE_NOTIFY_FD`. */
@@ -38,6 +45,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     title: get("TITLE") ?? "Porthole",
     ipv4Only: get("DISABLE_IPV6") !== undefined,
     largest: size("MAX_RES", get("MAX_RES") ?? "15360x8640"),
+    fixed: fixedSize(get),
+    dpi: fixedDpi(get),
     certificates: get("PORTHOLE_SSL_DIR") ?? "/config/ssl",
     notifyFd: notifyFd === undefined ? undefined : integer("PORTHOLE_NOTIFY_FD", notifyFd, 0, 1023),
   };
@@ -58,6 +67,35 @@ function size(name: string, text: string): { width: number; height: number } {
     throw settingInvalid(name, text, 'a size such as "3840x2160", from 64 to 32766 each way');
   }
   return result;
+}
+
+type Get = (name: string) => string | undefined;
+
+/** Selkies' values may end in `|locked`; a fixed size is always locked here. */
+const unlocked = (text: string | undefined) => text?.replace(/\|locked$/, "");
+
+function fixedSize(get: Get): Settings["fixed"] {
+  const own = get("PORTHOLE_SIZE");
+  if (own !== undefined) {
+    return size("PORTHOLE_SIZE", own);
+  }
+  const side = (name: string) => {
+    const text = unlocked(get(name)) ?? "0";
+    return text === "0" ? 0 : integer(name, text, 64, 32766);
+  };
+  const [width, height] = [side("SELKIES_MANUAL_WIDTH"), side("SELKIES_MANUAL_HEIGHT")];
+  const manual = /^(true|1|yes)$/i.test(unlocked(get("SELKIES_IS_MANUAL_RESOLUTION_MODE")) ?? "");
+  return manual || width + height > 0 ? { width: width || 1024, height: height || 768 } : undefined;
+}
+
+function fixedDpi(get: Get): number | undefined {
+  const own = get("PORTHOLE_DPI");
+  if (own !== undefined) {
+    return integer("PORTHOLE_DPI", own, 48, 480);
+  }
+  const selkies = unlocked(get("SELKIES_SCALING_DPI"));
+  const isChoice = selkies?.includes(",") ?? true;
+  return isChoice ? undefined : integer("SELKIES_SCALING_DPI", selkies ?? "", 48, 480);
 }
 
 function folder(text: string): string {

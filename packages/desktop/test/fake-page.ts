@@ -18,6 +18,8 @@ export type FakePageOptions = {
   width?: number;
   height?: number;
   codecs?: number;
+  /** The monitor, as in `hello.display`; the first unless given. */
+  display?: number;
   /** Says that frames are shown, as a page does; on unless given. */
   acknowledge?: boolean;
   /** Leaves out the hello. */
@@ -58,8 +60,8 @@ export class FakePage implements Disposable {
       socket.once("error", reject);
     });
     if (!options.silent) {
-      const { width = 800, height = 600, codecs = CODEC_BIT.h264 } = options;
-      page.send({ kind: "hello", version: PROTOCOL_VERSION, codecs, width, height, scale: 100 });
+      const { width = 800, height = 600, codecs = CODEC_BIT.h264, display = 0 } = options;
+      page.send({ kind: "hello", version: PROTOCOL_VERSION, codecs, width, height, scale: 100, display });
     }
     return page;
   }
@@ -101,6 +103,11 @@ export class FakePage implements Disposable {
       }
       return performance.now() - since > quiet;
     });
+  }
+
+  /** Goes in order, as a window does that is closed. */
+  close(): void {
+    this.#socket.close(1001);
   }
 
   [Symbol.dispose](): void {

@@ -133,6 +133,7 @@ describe("viewers", () => {
       width: 9,
       height: 9,
       scale: 100,
+      display: 0,
     });
     other.sendRaw(Uint8Array.from([...future, 1, 2, 3]));
     for (let i = 0; i < 10; i++) {

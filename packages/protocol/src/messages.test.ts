@@ -169,6 +169,7 @@ describe("versionOf", () => {
       width: 1,
       height: 1,
       scale: 100,
+      display: 0,
     });
     expect(versionOf(hello)).toBe(0x0203);
     expect(versionOf(Uint8Array.of(...hello, 1, 2, 3))).toBe(0x0203);

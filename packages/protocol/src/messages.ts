@@ -23,6 +23,9 @@ export const CODEC_BIT = { h264: 1, h264yuv444: 2, jpeg: 4 } as const;
 /** Values of `display.codec`: how the pictures of a display come. */
 export const CODEC = { h264: 0, h264yuv444: 1, jpeg: 2 } as const;
 
+/** `hello.display` of a page that wants a further monitor, whichever number that gets. */
+export const DISPLAY_NEW = 0xff;
+
 /** Pictures of the pointer that a page keeps; `cursor.slot` is below this. */
 export const CURSOR_SLOTS = 64;
 
@@ -41,10 +44,10 @@ export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
  * 0x70–0x7f settings. Kept free for what shares the connection later: 0x30 sound, 0x40 clipboard, 0x50 files, 0x60 sharing.
  */
 export const pageSchema = {
-  /** First message. `width` and `height` in device pixels, `scale` the device pixel ratio in hundredths. */
+  /** First message. `width` and `height` in device pixels, `scale` the device pixel ratio in hundredths. `display` is the monitor to show, 0 the first, 255 a further one. */
   hello: {
     type: 0x01,
-    fields: { version: u16, codecs: u8, width: u16, height: u16, scale: u16 },
+    fields: { version: u16, codecs: u8, width: u16, height: u16, scale: u16, display: u8 },
   },
   /** Answered by `pong` with the same `sent` (milliseconds on the page's clock). */
   ping: { type: 0x02, fields: { sent: f64 } },

@@ -54,7 +54,15 @@ export type Notice = { severity: number; id: string; text: string };
 
 /** From page to worker. */
 export type ToWorker =
-  | { kind: "start"; url: string; viewport: Viewport; features: PageFeatures; visible: boolean }
+  /** `monitor` as in `hello.display`. */
+  | {
+      kind: "start";
+      url: string;
+      viewport: Viewport;
+      features: PageFeatures;
+      visible: boolean;
+      monitor: number;
+    }
   | { kind: "send"; message: PageMessage }
   | { kind: "viewport"; viewport: Viewport }
   | { kind: "visible"; visible: boolean }
@@ -75,6 +83,8 @@ export type ToPage =
   /** Something for the sink on the screen: its track, or a picture to draw. */
   | { kind: "sink"; mount: number; item: SinkItem }
   | { kind: "display"; width: number; height: number }
+  /** The page shows this monitor. */
+  | { kind: "monitor"; number: number }
   | {
       kind: "cursor";
       /** The page keeps the picture under this number. */

@@ -7,6 +7,7 @@ import { settleOf } from "./pace.ts";
 import { openCursor } from "./page/cursor.ts";
 import { element } from "./page/element.ts";
 import { figuresOf, showFigures } from "./page/figures.ts";
+import { hashOf, monitorOf, openMonitor, titleOf } from "./page/monitor.ts";
 import { noticesOf } from "./page/notices.ts";
 import { openScreen } from "./page/screen.ts";
 import { statusOf } from "./page/status.ts";
@@ -15,6 +16,7 @@ import { openTools } from "./page/tools.ts";
 import { measure, observeViewport } from "./page/viewport.ts";
 import { WORDS } from "./words.ts";
 
+let monitor = 0;
 const stage = element("stage", HTMLElement);
 const label = element("link", HTMLElement);
 const figures = element("statistics", HTMLElement).querySelector("dl");
@@ -35,6 +37,7 @@ const tools = openTools({
     screen.follow();
   },
   onStream: () => stream?.focus(),
+  onMonitor: openMonitor,
   onLeave: () => typing.focus(),
 });
 const typing = openTyping(element("keys", HTMLTextAreaElement), send, {
@@ -61,10 +64,19 @@ function socketUrl(): string {
 function onLink(link: Link): void {
   showStatus(link);
   if (link.state === "open") {
-    document.title = link.title || "Porthole";
+    document.title = titleOf(link.title || "Porthole", monitor);
     notices.forgetServer();
     stream?.forget();
     typing.release();
+  }
+}
+
+/** Keeps the number, so that the page shows the same monitor when it is loaded again. */
+function onMonitor(number: number): void {
+  monitor = number;
+  if (number > 0) {
+    history.replaceState(null, "", hashOf(number));
+    document.title = titleOf(document.title, number);
   }
 }
 
@@ -88,6 +100,9 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "display":
       screen.setPicture(data);
       cursor.rescale();
+      break;
+    case "monitor":
+      onMonitor(data.number);
       break;
     case "cursor":
       cursor.show(data);
@@ -116,6 +131,7 @@ post({
   url: socketUrl(),
   viewport,
   visible: !document.hidden,
+  monitor: monitorOf(location.hash),
   features: {
     secure: window.isSecureContext,
     trackGenerator: "MediaStreamTrackGenerator" in window,

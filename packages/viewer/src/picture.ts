@@ -23,6 +23,8 @@ export type PictureEvents = {
   serverTime(): number;
   send(message: PageMessage): void;
   post(message: ToPage, transfer?: Transferable[]): void;
+  /** The server has given this page a monitor. */
+  onMonitor(number: number): void;
   /** H.264 has failed for good: the server must hear of other codecs. */
   onGiveUp(): void;
 };
@@ -136,6 +138,9 @@ export function openPicture(
   }
 
   function onDisplay(message: DisplayMessage): void {
+    if (message.display !== display?.display) {
+      events.onMonitor(message.display);
+    }
     display = message;
     // What the old decoder still holds will not be shown any more, and the server waits for it.
     const { newest } = times;
@@ -269,9 +274,9 @@ export function openPicture(
 
   return {
     onMessage(message) {
-      if (message.kind === "display" && message.display === 0) {
+      if (message.kind === "display") {
         onDisplay(message);
-      } else if ((message.kind === "frame" || message.kind === "rectangle") && message.display === 0) {
+      } else if (message.kind === "frame" || message.kind === "rectangle") {
         onChunk(message);
       }
     },

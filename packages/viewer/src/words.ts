@@ -32,6 +32,7 @@ export const WORDS = {
   codecs: { 0: "H.264", 2: "JPEG" },
   limits: ["nothing", "the network", "the bit rate chosen", "this page's speed"],
   lanes: ["", ", for slow lines"],
+  monitor: { add: "Add a monitor", title: "Monitor" },
   notices: {
     "insecure-page":
       "This page was opened over plain http, where browsers offer no video decoder. The picture comes as JPEG, which takes more bandwidth. Open it over https, or as localhost, for smooth video.",

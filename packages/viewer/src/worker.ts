@@ -29,7 +29,8 @@ function post(message: ToPage, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-async function start({ url, features, viewport: first, visible: seen }: Start): Promise<void> {
+async function start({ url, features, viewport: first, visible: seen, monitor: wish }: Start): Promise<void> {
+  let monitor = wish;
   viewport = first;
   visible = seen;
   const available = await probeDecoders();
@@ -41,6 +42,10 @@ async function start({ url, features, viewport: first, visible: seen }: Start): 
       serverTime: () => performance.timeOrigin + performance.now() + clock.offset(),
       send: message => session?.send(message),
       post,
+      onMonitor(number) {
+        monitor = number;
+        post({ kind: "monitor", number });
+      },
       onGiveUp() {
         tell("decoder-gave-up", SEVERITY.warning);
         session?.restart();
@@ -51,7 +56,13 @@ async function start({ url, features, viewport: first, visible: seen }: Start): 
   session = openSession(url, visible, {
     hello() {
       told = viewport;
-      return { kind: "hello", version: PROTOCOL_VERSION, codecs: pipeline.codecs(), ...viewport };
+      return {
+        kind: "hello",
+        version: PROTOCOL_VERSION,
+        codecs: pipeline.codecs(),
+        ...viewport,
+        display: monitor,
+      };
     },
     onLink: link => post({ kind: "link", link }),
     onMessage(message, bytes) {

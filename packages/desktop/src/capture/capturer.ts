@@ -1,8 +1,9 @@
-import type { Damage, Fixes, Shm } from "x11";
+import type { Damage, Fixes, Randr, Shm } from "x11";
 import { XConnection } from "../display/connection.ts";
+import { type Area, isSame, Screen, type Size } from "../display/randr.ts";
 import type { Picture } from "../encode/encoder.ts";
 import { SharedSegment } from "../native/shared-segment.ts";
-import { bandsOf, clip, type Rect } from "./region.ts";
+import { type Band, bandsOf, clip, type Rect } from "./region.ts";
 
 /** `AllPlanes` and `ZPixmap` of the X protocol. */
 const ALL_PLANES = 0xffffffff;
@@ -13,7 +14,7 @@ const STRUCTURE_NOTIFY = 1 << 17;
 type Surface = { segment: SharedSegment; id: number; width: number; height: number };
 
 /**
- * Reads the screen of one X display: XDamage says what changed, MIT-SHM fetches only those rows into their place.
+ * Reads one monitor of an X display: XDamage says what changed, MIT-SHM fetches only those rows into their place.
  * Sizes are cut to even numbers, as encoders need.
  */
 export class Capturer implements Disposable {
@@ -23,8 +24,12 @@ export class Capturer implements Disposable {
   readonly #fixes: Fixes;
   readonly #damageId: number;
   readonly #region: number;
+  readonly #screen: Screen;
+  readonly #monitor: number;
   #surface: Surface | undefined;
-  #size: { width: number; height: number };
+  /** Where the monitor is; `undefined` while it is off. */
+  #area: Area | undefined;
+  #areaKnown: boolean = false;
   #dirty: boolean = true;
   #since = performance.now();
   /** Called when something changed since the last {@link fetch}. */
@@ -32,14 +37,16 @@ export class Capturer implements Disposable {
 
   private constructor(
     connection: XConnection,
-    extensions: { damage: Damage; shm: Shm; fixes: Fixes },
-    size: { width: number; height: number },
+    extensions: { damage: Damage; shm: Shm; fixes: Fixes; randr: Randr },
+    screen: Screen,
+    monitor: number,
   ) {
     this.#connection = connection;
     this.#damage = extensions.damage;
     this.#shm = extensions.shm;
     this.#fixes = extensions.fixes;
-    this.#size = size;
+    this.#screen = screen;
+    this.#monitor = monitor;
     this.#damageId = connection.client.AllocID();
     this.#region = connection.client.AllocID();
     this.#fixes.CreateRegion(this.#region, []);
@@ -49,29 +56,30 @@ export class Capturer implements Disposable {
       if (event.name === "DamageNotify") {
         this.#becomeDirty();
       } else if (event.name === "ConfigureNotify" && event.wid === connection.root) {
-        this.#size = { width: event.width ?? this.#size.width, height: event.height ?? this.#size.height };
-        this.#becomeDirty();
+        this.#forgetArea();
+      } else if (event.name === "RRScreenChangeNotify") {
+        this.#forgetArea();
       }
     });
+    extensions.randr.SelectInput(connection.root, extensions.randr.NotifyMask.ScreenChange);
   }
 
   /** @throws Error where the display is not there, lacks an extension, or is not 32 bits a pixel. */
-  static async open(display: string): Promise<Capturer> {
+  static async open(display: string, monitor: number): Promise<Capturer> {
     const connection = await XConnection.connect(display);
     try {
       const depth = connection.display.screen[0]?.root_depth ?? 0;
       if (connection.display.format[depth]?.bits_per_pixel !== 32) {
         throw new Error(`display ${display} has not 32 bits a pixel`);
       }
-      const [damage, shm, fixes, size] = await Promise.all([
+      const [damage, shm, fixes, randr, screen] = await Promise.all([
         connection.extension("damage"),
         connection.extension("shm"),
         connection.extension("fixes"),
-        connection.ask<{ width: number; height: number }>(done =>
-          connection.client.GetGeometry(connection.root, done),
-        ),
+        connection.extension("randr"),
+        Screen.open(connection),
       ]);
-      return new Capturer(connection, { damage, shm, fixes }, size);
+      return new Capturer(connection, { damage, shm, fixes, randr }, screen, monitor);
     } catch (error) {
       connection[Symbol.dispose]();
       throw error;
@@ -89,27 +97,36 @@ export class Capturer implements Disposable {
 
   /**
    * Brings the picture up to date; gives it with what changed since the last call, all of it when the size changed.
-   * `since` is when the first of that was seen, on `performance.now()`. `undefined` where the screen changed size meanwhile: call again.
+   * `since` is when the first of that was seen, on `performance.now()`. `undefined` where the screen changed size meanwhile, or the
+   * monitor is off: call again.
    * @throws Error where the X server is gone or refuses shared memory.
    */
   async fetch(): Promise<{ picture: Picture; damage: Rect[]; resized: boolean; since: number } | undefined> {
     this.#dirty = false;
     const since = this.#since;
-    const { width, height } = evenSize(this.#size);
+    const before = this.#area;
+    const area = await this.#look();
+    if (!area) {
+      return undefined;
+    }
+    const { width, height } = evenSize(area);
     const fits = this.#surface?.width === width && this.#surface.height === height;
     const surface = this.#surface && fits ? this.#surface : await this.#replaceSurface(width, height);
     const resized = !fits;
+    const whole = resized || before?.x !== area.x || before.y !== area.y;
     this.#damage.Subtract(this.#damageId, 0, this.#region);
     const region = await this.#connection.ask<{ rectangles: Rect[] }>(done =>
       this.#fixes.FetchRegion(this.#region, done),
     );
-    const damage = resized
+    const damage = whole
       ? [{ x: 0, y: 0, width, height }]
-      : region.rectangles.flatMap(rect => clip(rect, width, height) ?? []);
-    const fetches = bandsOf(damage, width, height).map(band => this.#fetchRows(surface, band.y, band.height));
+      : region.rectangles.flatMap(
+          rect => clip({ ...rect, x: rect.x - area.x, y: rect.y - area.y }, width, height) ?? [],
+        );
+    const fetches = bandsOf(damage, width, height).map(band => this.#fetchRows(surface, area, band));
     const results = await Promise.allSettled(fetches);
     if (results.some(result => result.status === "rejected")) {
-      return this.#afterRefusal(surface);
+      return this.#afterRefusal(area);
     }
     return {
       picture: { address: surface.segment.address, stride: width * 4, width, height },
@@ -133,20 +150,37 @@ export class Capturer implements Disposable {
     }
   }
 
-  async #fetchRows(surface: Surface, y: number, rows: number): Promise<void> {
+  #forgetArea(): void {
+    this.#areaKnown = false;
+    this.#becomeDirty();
+  }
+
+  /** Where the monitor is now. The first one is the whole screen where the X server has no outputs. */
+  async #look(): Promise<Area | undefined> {
+    if (!this.#areaKnown) {
+      this.#areaKnown = true;
+      const { client, root } = this.#connection;
+      const area = await this.#screen.area(this.#monitor);
+      const screen = await this.#connection.ask<Size>(done => client.GetGeometry(root, done));
+      this.#area = area ?? (this.#monitor === 0 ? { x: 0, y: 0, ...sizeOf(screen) } : undefined);
+    }
+    return this.#area;
+  }
+
+  async #fetchRows(surface: Surface, area: Area, { y, height }: Band): Promise<void> {
     const { root } = this.#connection;
-    const offset = y * surface.width * 4;
+    const { id, width } = surface;
+    const [top, offset] = [area.y + y, y * width * 4];
     await this.#connection.ask<unknown>(done =>
-      this.#shm.GetImage(root, 0, y, surface.width, rows, ALL_PLANES, Z_PIXMAP, surface.id, offset, done),
+      this.#shm.GetImage(root, area.x, top, width, height, ALL_PLANES, Z_PIXMAP, id, offset, done),
     );
   }
 
   /** The screen has become smaller than what was asked for; its new size is on its way as an event. */
-  async #afterRefusal(surface: Surface): Promise<undefined> {
-    const { client, root } = this.#connection;
-    this.#size = await this.#connection.ask(done => client.GetGeometry(root, done));
-    const now = evenSize(this.#size);
-    if (now.width === surface.width && now.height === surface.height) {
+  async #afterRefusal(before: Area): Promise<undefined> {
+    this.#areaKnown = false;
+    const now = await this.#look();
+    if (now && isSame(now, before)) {
       throw new Error("the X server refuses to give its picture");
     }
     this.#dirty = true;
@@ -177,6 +211,10 @@ export class Capturer implements Disposable {
   }
 }
 
-function evenSize(size: { width: number; height: number }): { width: number; height: number } {
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
+}
+
+function evenSize(size: Size): Size {
   return { width: size.width & ~1, height: size.height & ~1 };
 }

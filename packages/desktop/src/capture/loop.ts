@@ -61,7 +61,7 @@ export class CaptureLoop implements Disposable {
     while (!this.#stopped) {
       let why: string;
       try {
-        using capturer = await Capturer.open(this.#settings.display);
+        using capturer = await Capturer.open(this.#settings.display, this.#settings.monitor);
         const began = performance.now();
         why = await this.#session(capturer);
         attempt = performance.now() - began > LASTING ? 0 : attempt;

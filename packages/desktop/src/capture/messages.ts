@@ -29,6 +29,8 @@ export type Demand = {
 export type WorkerSettings = {
   /** X display name. */
   display: string;
+  /** Which monitor of it; 0 is the first. */
+  monitor: number;
   /** Folder of what `native/build.sh` left. */
   native: string;
   /** Time, in ms, without change after which a part is sent at its best. */

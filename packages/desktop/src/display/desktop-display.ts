@@ -4,9 +4,9 @@ import { Keyboard } from "../input/keyboard.ts";
 import { Keymap } from "../input/keymap.ts";
 import { XConnection } from "./connection.ts";
 import { type Cursor, watchCursor } from "./cursor.ts";
-import { dpiOf, setDpi } from "./dpi.ts";
+import { DPI_AT_ONE, dpiOf, setDpi } from "./dpi.ts";
 import { fitSize } from "./mode.ts";
-import { Screen } from "./randr.ts";
+import { type Area, Screen, type Size } from "./randr.ts";
 
 /** Pauses between attempts to reach the display, in ms; the last one repeats. */
 const RETRY = [10, 20, 40, 80, 160, 320, 640];
@@ -15,15 +15,28 @@ const MAPPING_KEYBOARD = 1;
 /** Keysyms a bound spare keycode carries: the same on every level of both groups. */
 const BOUND_COLUMNS = 4;
 
+/** What the desktop's size follows. */
+export type DisplayRules = {
+  /** Largest size of a monitor. */
+  largest: Size;
+  /** Size of the first monitor, whatever the page's; `undefined` where it follows the page. */
+  fixed: Size | undefined;
+  /** Dots an inch, whatever the page's; `undefined` where they follow the page. */
+  dpi: number | undefined;
+};
+
 /** What is there while the X server is. */
 type Session = { connection: XConnection; screen: Screen; keyboard: Keyboard; xtest: XTest };
 
 /** The display as the main thread uses it: size, pointer, keys, cursor. Reconnects by itself until disposed. */
 export class DesktopDisplay implements Disposable {
   readonly #name: string;
-  readonly #largest: { width: number; height: number };
+  readonly #rules: DisplayRules;
   #session: Session | undefined;
-  #wanted: { width: number; height: number; dpi: number } | undefined;
+  /** Sizes of the monitors that somebody looks at, by number; replaced at each change. */
+  #wanted: ReadonlyMap<number, Size>;
+  #areas: ReadonlyMap<number, Area> = new Map();
+  #dpi: number | undefined;
   #resizing: Promise<void> | undefined;
   #stopped: boolean = false;
   #cursor: Cursor | undefined;
@@ -32,10 +45,14 @@ export class DesktopDisplay implements Disposable {
   onState: (up: boolean) => void = () => undefined;
   onFailure: (error: unknown) => void = () => undefined;
 
-  /** `name` as in DISPLAY; `largest` bounds the size pages may ask for. */
-  constructor(name: string, largest: { width: number; height: number }) {
+  /** `name` as in DISPLAY. */
+  constructor(name: string, rules: DisplayRules) {
     this.#name = name;
-    this.#largest = largest;
+    this.#rules = rules;
+    this.#dpi = rules.dpi;
+    this.#wanted = new Map(
+      rules.fixed && [[0, fitSize(rules.fixed.width, rules.fixed.height, rules.largest)]],
+    );
   }
 
   get up(): boolean {
@@ -75,20 +92,31 @@ export class DesktopDisplay implements Disposable {
   }
 
   /**
-   * Makes the desktop fit a page of so many device pixels, `scale` hundredths of them to a CSS pixel; the last wish
+   * Makes monitor `number` fit a page of so many device pixels, `scale` hundredths of them to a CSS pixel; the last wish
    * counts. Resolves when it does, or at once while the X server is away: the wish is met when it is back.
    */
-  resize(page: { width: number; height: number; scale: number }): Promise<void> {
-    this.#wanted = {
-      ...fitSize(page.width, page.height, this.#largest),
-      dpi: dpiOf(page, this.#largest),
-    };
+  resize(number: number, page: { width: number; height: number; scale: number }): Promise<void> {
+    const { fixed, largest, dpi } = this.#rules;
+    const size = fixed && number === 0 ? fixed : page;
+    this.#wanted = new Map([...this.#wanted, [number, fitSize(size.width, size.height, largest)]]);
+    if (number === 0) {
+      this.#dpi = dpi ?? (fixed ? DPI_AT_ONE : dpiOf(page, largest));
+    }
     return this.#applySize();
   }
 
-  move(x: number, y: number): void {
+  /** Takes away a monitor that {@link resize} made; the first one stays. Resolves when it is gone. */
+  remove(number: number): Promise<void> {
+    this.#wanted = new Map([...this.#wanted].filter(([one]) => one !== number || one === 0));
+    return this.#applySize();
+  }
+
+  /** Puts the pointer on a pixel of a monitor. */
+  move(number: number, x: number, y: number): void {
     const { xtest, root } = this.#input();
-    xtest?.FakeInput(xtest.MotionNotify, 0, 0, root, Math.min(x, 0x7fff), Math.min(y, 0x7fff));
+    const area = this.#areas.get(number) ?? { x: 0, y: 0 };
+    const [left, top] = [area.x + x, area.y + y].map(value => Math.min(value, 0x7fff));
+    xtest?.FakeInput(xtest.MotionNotify, 0, 0, root, left ?? 0, top ?? 0);
   }
 
   /** X11's buttons, 1 to 9. */
@@ -146,12 +174,14 @@ export class DesktopDisplay implements Disposable {
 
   async #resizeUntilDone(): Promise<void> {
     let applied: unknown;
-    while (this.#session && this.#wanted && applied !== this.#wanted) {
-      applied = this.#wanted;
+    while (this.#session && this.#wanted.size > 0 && applied !== this.#wanted) {
+      const wanted = this.#wanted;
+      const dpi = this.#dpi ?? DPI_AT_ONE;
+      applied = wanted;
       try {
         // First, so that what lays itself out for the new size does it once.
-        await setDpi(this.#session.connection, this.#wanted.dpi);
-        await this.#session?.screen.resize(this.#wanted, this.#wanted.dpi);
+        await setDpi(this.#session.connection, dpi);
+        this.#areas = (await this.#session?.screen.arrange(wanted, dpi)) ?? this.#areas;
       } catch (error) {
         this.onFailure(error);
       }

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import type { XConnection } from "./connection.ts";
 
 /** Dots an inch at which one desktop pixel is one CSS pixel. */
-const DPI_AT_ONE = 96;
+export const DPI_AT_ONE = 96;
 /** Bounds of what is set, in dots an inch: beyond them no desktop can be used. */
 const LEAST = 48;
 const MOST = 480;

@@ -10,6 +10,8 @@ const HEARTBEAT = 3500;
 /** What one page presses. What it holds is lifted when it goes or falls silent. */
 export class ViewerInput implements Disposable {
   readonly #display: DesktopDisplay;
+  /** The monitor that places are on. */
+  monitor = 0;
   readonly #wheel = new WheelAccumulator();
   readonly #buttons = new Set<number>();
   readonly #keys = new Set<number>();
@@ -23,14 +25,14 @@ export class ViewerInput implements Disposable {
   handle(message: PageMessage): boolean {
     switch (message.kind) {
       case "move":
-        this.#display.move(message.x, message.y);
+        this.#display.move(this.monitor, message.x, message.y);
         return true;
       case "button":
-        this.#display.move(message.x, message.y);
+        this.#display.move(this.monitor, message.x, message.y);
         this.#button(message.button, message.down);
         return true;
       case "wheel":
-        this.#display.move(message.x, message.y);
+        this.#display.move(this.monitor, message.x, message.y);
         this.#scroll(message.dx, message.dy);
         return true;
       case "key":

@@ -1,6 +1,8 @@
 import type { Frame, StreamId } from "../capture/messages.ts";
 import type { Metric } from "../http/metrics.ts";
 import type { Relay } from "./relay.ts";
+import type { StreamState } from "./stream-state.ts";
+import type { Viewer } from "./viewer.ts";
 
 type Count = { frames: number; keys: number; bytes: number; capture: number; encode: number };
 
@@ -24,18 +26,15 @@ export class Meter {
   }
 
   /** Everything that is counted or known now. */
-  metrics(relay: Relay, state: { display: boolean; malformed: number }): Metric[] {
-    const viewers = [...relay.viewers];
-    const streams = [...new Set(viewers.filter(({ visible }) => visible).map(({ streamId }) => streamId))];
-    const ofStream = (pick: (id: StreamId) => number) =>
-      streams.map(id => ({ labels: labelsOf(id), value: pick(id) }));
+  metrics(relays: readonly Relay[], state: { display: boolean; malformed: number }): Metric[] {
+    const viewers = relays.flatMap(relay => [...relay.viewers]);
+    const streams = relays.flatMap(streamsOf);
+    const ofStream = (pick: (state: StreamState) => number) =>
+      streams.map(({ labels, state: one }) => ({ labels, value: pick(one) }));
     const counted = (pick: (count: Count) => number) =>
       [...this.#counts].map(([id, count]) => ({ labels: labelsOf(id), value: pick(count) }));
     const worst = (pick: (viewer: (typeof viewers)[number]) => number) =>
-      streams.map(id => ({
-        labels: labelsOf(id),
-        value: Math.max(0, ...viewers.filter(({ streamId }) => streamId === id).map(pick)),
-      }));
+      streams.map(({ labels, watching }) => ({ labels, value: Math.max(0, ...watching.map(pick)) }));
     return [
       gauge("display_up", "Whether the X display can be captured.", [{ value: state.display ? 1 : 0 }]),
       gauge("viewers", "Pages that are connected.", [
@@ -76,17 +75,17 @@ export class Meter {
       gauge(
         "stream_target_fps",
         "Most frames a second that are made now.",
-        ofStream(id => relay.state(id).rate.fps),
+        ofStream(({ rate }) => rate.fps),
       ),
       gauge(
         "stream_budget_bytes",
         "Bytes a frame may take now.",
-        ofStream(id => relay.state(id).rate.bytes),
+        ofStream(({ rate }) => rate.bytes),
       ),
       gauge(
         "stream_limited",
         "1 for what keeps the picture from being as wished.",
-        streams.map(id => ({ labels: { ...labelsOf(id), by: relay.state(id).lane.limit }, value: 1 })),
+        streams.map(({ labels, state: { lane } }) => ({ labels: { ...labels, by: lane.limit }, value: 1 })),
       ),
       gauge(
         "queue_seconds",
@@ -110,6 +109,18 @@ export class Meter {
   onGone(skipped: number): void {
     this.#skippedBefore += skipped;
   }
+}
+
+/** The streams of a monitor that somebody sees, and who. */
+function streamsOf(
+  relay: Relay,
+): { labels: Record<string, string>; state: StreamState; watching: readonly Viewer[] }[] {
+  const visible = [...relay.viewers].filter(viewer => viewer.visible);
+  return [...new Set(visible.map(({ streamId }) => streamId))].map(id => ({
+    labels: { ...labelsOf(id), monitor: String(relay.display) },
+    state: relay.state(id),
+    watching: [...relay.viewers].filter(({ streamId }) => streamId === id),
+  }));
 }
 
 function labelsOf(id: StreamId): Record<string, string> {

@@ -24,6 +24,8 @@ const IDS: readonly StreamId[] = STREAM_NAMES.flatMap(name => LANES.map(lane => 
 /** Passes each encoded frame to everybody who can take it, and tells the capture what is wanted. */
 export class Relay implements Disposable {
   readonly #capture: CaptureHost;
+  /** Number of the monitor it passes on. */
+  readonly display: number;
   readonly #viewers = new Set<Viewer>();
   readonly #states = new Map<StreamId, StreamState>();
   #timer: NodeJS.Timeout | undefined;
@@ -32,8 +34,9 @@ export class Relay implements Disposable {
   /** Called when a viewer has gone, with how many frames it was not sent. */
   onGone: (skipped: number) => void = () => undefined;
 
-  constructor(capture: CaptureHost) {
+  constructor(capture: CaptureHost, display: number) {
     this.#capture = capture;
+    this.display = display;
     capture.onFrame = frame => this.#onFrame(frame);
     capture.onFormat = format => this.#onFormat(format);
     capture.onRestart = () => this.#onRestart();
@@ -165,7 +168,7 @@ export class Relay implements Disposable {
       return;
     }
     const now = performance.now();
-    const wire = wireOf(frame);
+    const wire = wireOf(this.display, frame);
     state.onFrame(frame, wire.bytes, now);
     this.onRelayed(frame, wire.bytes);
     const watching = this.#watching(frame.stream);

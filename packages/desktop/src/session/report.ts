@@ -1,12 +1,12 @@
 import { LANE, LIMIT, type ServerMessage } from "@porthole/protocol";
-import type { Relay } from "./relay.ts";
 import type { Viewer } from "./viewer.ts";
 
 const U16 = 0xffff;
 const U32 = 0xffffffff;
 
 /** What a page is told of the stream it gets. */
-export function reportFor(relay: Relay, viewer: Viewer, now: number): ServerMessage {
+export function reportFor(viewer: Viewer, now: number): ServerMessage {
+  const { relay } = viewer;
   const state = relay.state(viewer.streamId);
   const { frames, bytes, capture, encode } = state.recent(now);
   const { flow } = viewer;

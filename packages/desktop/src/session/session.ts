@@ -20,6 +20,9 @@ const HELLO_WITHIN = 5000;
 /** Messages that cannot be read before the connection ends. */
 const MOST_MALFORMED = 10;
 
+/** Close codes of a page that does not come back: closed in order, going away, no code (RFC 6455, 7.4.1). */
+const LEAVING: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+
 type Hello = Extract<PageMessage, { kind: "hello" }>;
 
 /** One connection, from handshake to close. */
@@ -29,6 +32,10 @@ export class Session implements Disposable {
   readonly #input: ViewerInput;
   readonly #helloTimer: NodeJS.Timeout;
   #viewer: Viewer | undefined;
+  /** Number of the monitor that is shown. */
+  #monitor: number | undefined;
+  /** Code of the close, RFC 6455. */
+  #code = 0;
   #malformed = 0;
   #probed = 0;
   /** Bits of the page's `hello.codecs`. */
@@ -43,6 +50,9 @@ export class Session implements Disposable {
     this.#input = new ViewerInput(host.display);
     this.#helloTimer = setTimeout(() => this.#close(CLOSE.order, "no hello"), HELLO_WITHIN);
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    socket.on("close", code => {
+      this.#code = code;
+    });
     socket.on("pong", () => {
       this.alive = true;
       const now = performance.now();
@@ -98,8 +108,9 @@ export class Session implements Disposable {
     this.#disposed = true;
     clearTimeout(this.#helloTimer);
     this.#input[Symbol.dispose]();
-    if (this.#viewer) {
-      this.#host.relay.remove(this.#viewer);
+    this.#viewer?.relay.remove(this.#viewer);
+    if (this.#monitor !== undefined) {
+      this.#host.monitors.leave(this.#monitor, LEAVING.has(this.#code));
     }
   }
 
@@ -158,7 +169,7 @@ export class Session implements Disposable {
   }
 
   #handlePicture(message: PageMessage, viewer: Viewer): void {
-    const { relay, display } = this.#host;
+    const { display } = this.#host;
     switch (message.kind) {
       case "ping":
         viewer.send({ kind: "pong", sent: message.sent, now: performance.timeOrigin + performance.now() });
@@ -180,12 +191,12 @@ export class Session implements Disposable {
         changeSetting(this.#host, viewer, this.#codecs, message);
         return;
       case "resize":
-        void display.resize(message);
+        void display.resize(viewer.relay.display, message);
         return;
       default:
         return;
     }
-    relay.update();
+    viewer.relay.update();
   }
 
   #greet(hello: Hello): void {
@@ -200,7 +211,15 @@ export class Session implements Disposable {
       this.send({ kind: "notice", severity: SEVERITY.error, id: "no-codec", text });
       return;
     }
-    const viewer = new Viewer(this.#socket, stream, wishes);
+    const monitor = this.#host.monitors.join(hello.display);
+    if (!monitor) {
+      const text = "The desktop has as many monitors as it can have. Close another one's window first.";
+      this.send({ kind: "notice", severity: SEVERITY.error, id: "no-monitor", text });
+      return;
+    }
+    this.#monitor = monitor.number;
+    this.#input.monitor = monitor.number;
+    const viewer = new Viewer(this.#socket, monitor.relay, stream, wishes);
     this.#viewer = viewer;
     tellSettings(this.#host, viewer);
     // Answered by the browser itself, before the first frame is: so the line's round trip is known without a queue.
@@ -212,12 +231,12 @@ export class Session implements Disposable {
       viewer.send(this.#host.displayNotice(false));
     }
     // Only then, so that the first key frame already has the page's size.
-    void display.resize(hello).then(() => this.#join(viewer));
+    void display.resize(monitor.number, hello).then(() => this.#join(viewer));
   }
 
   #join(viewer: Viewer): void {
     if (!this.#disposed) {
-      this.#host.relay.add(viewer);
+      viewer.relay.add(viewer);
     }
   }
 

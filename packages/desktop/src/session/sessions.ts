@@ -4,7 +4,7 @@ import type { Cursor } from "../display/cursor.ts";
 import type { DesktopDisplay } from "../display/desktop-display.ts";
 import type { StreamName } from "../encode/encoder.ts";
 import type { StreamBounds } from "../stream-settings.ts";
-import type { Relay } from "./relay.ts";
+import type { Monitors } from "./monitors.ts";
 import { reportFor } from "./report.ts";
 import { Session } from "./session.ts";
 
@@ -18,7 +18,7 @@ const GOING_AWAY = 1001;
 /** What a session needs of the server. */
 export type SessionHost = {
   display: DesktopDisplay;
-  relay: Relay;
+  monitors: Monitors;
   /** What `welcome` tells of the server. */
   identity: { server: string; session: number; title: string };
   /** What pages may change of the stream. */
@@ -105,7 +105,7 @@ export class Sessions implements Disposable {
       const { viewer } = session;
       session.measure();
       if (viewer?.watching) {
-        viewer.send(reportFor(this.#host.relay, viewer, performance.now()));
+        viewer.send(reportFor(viewer, performance.now()));
       }
     }
   }

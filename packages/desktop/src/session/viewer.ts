@@ -5,9 +5,7 @@ import type { Cursor } from "../display/cursor.ts";
 import { CursorSlots } from "../display/cursor-slots.ts";
 import type { StreamName } from "../encode/encoder.ts";
 import { Flow } from "./flow.ts";
-
-/** The first display; there is no second one yet. */
-export const DISPLAY = 0;
+import type { Relay } from "./relay.ts";
 
 /** A frame as it goes over the wire, encoded once for all. `bytes` of all its messages. */
 export type WireFrame = { frame: number; key: boolean; messages: readonly Uint8Array[]; bytes: number };
@@ -15,6 +13,8 @@ export type WireFrame = { frame: number; key: boolean; messages: readonly Uint8A
 /** One page that has said hello. */
 export class Viewer {
   readonly #socket: WebSocket;
+  /** What passes frames of its monitor on to it. */
+  readonly relay: Relay;
   readonly flow = new Flow();
   readonly #cursors = new CursorSlots();
   stream: StreamName;
@@ -28,8 +28,9 @@ export class Viewer {
   /** Wants statistics. */
   watching = false;
 
-  constructor(socket: WebSocket, stream: StreamName, wishes: SettingValues) {
+  constructor(socket: WebSocket, relay: Relay, stream: StreamName, wishes: SettingValues) {
     this.#socket = socket;
+    this.relay = relay;
     this.stream = stream;
     this.wishes = wishes;
     this.flow.ceiling = wishes.bitrate * 1e6;
@@ -45,7 +46,8 @@ export class Viewer {
   }
 
   sendFormat({ width, height, codecString }: StreamFormat): void {
-    this.send({ kind: "display", display: DISPLAY, width, height, codec: CODEC[this.stream], codecString });
+    const { display } = this.relay;
+    this.send({ kind: "display", display, width, height, codec: CODEC[this.stream], codecString });
   }
 
   showCursor(cursor: Cursor): void {

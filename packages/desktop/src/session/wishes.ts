@@ -54,8 +54,8 @@ export function changeSetting(
   viewer.send({ kind: "setting", setting: wish.setting, value, least, most, locked });
   const stream = streamFor(host, codecs, viewer.wishes);
   if (stream && stream !== viewer.stream) {
-    host.relay.move(viewer, { stream, lane: "quick" });
+    viewer.relay.move(viewer, { stream, lane: "quick" });
   } else {
-    host.relay.update();
+    viewer.relay.update();
   }
 }

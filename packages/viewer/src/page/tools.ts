@@ -14,17 +14,20 @@ export type ToolsEvents = {
   onStatistics(open: boolean): void;
   /** The section of the stream's settings is opened. */
   onStream(): void;
+  /** A window with a further monitor is wanted. */
+  onMonitor(): void;
   /** The keyboard belongs to the desktop again. */
   onLeave(): void;
 };
 
 /** Brings the tool bar of index.html to life. */
-export function openTools({ onStatistics, onStream, onLeave }: ToolsEvents): Tools {
+export function openTools({ onStatistics, onStream, onMonitor, onLeave }: ToolsEvents): Tools {
   const bar = element("bar", HTMLElement);
   const handle = element("handle", HTMLButtonElement);
   const tools = element("tools", HTMLElement);
   const fullScreen = element("full-screen", HTMLButtonElement);
   const statistics = element("show-statistics", HTMLButtonElement);
+  const addMonitor = element("add-monitor", HTMLButtonElement);
   const panel = element("statistics", HTMLElement);
   const showStream = element("show-stream", HTMLButtonElement);
   const stream = element("stream", HTMLElement);
@@ -56,6 +59,8 @@ export function openTools({ onStatistics, onStream, onLeave }: ToolsEvents): Too
   });
   document.addEventListener("fullscreenchange", onFullScreen);
   onFullScreen();
+  addMonitor.textContent = WORDS.monitor.add;
+  addMonitor.addEventListener("click", onMonitor);
   statistics.textContent = WORDS.statistics;
   statistics.addEventListener("click", () => {
     const open = panel.hidden !== false;
