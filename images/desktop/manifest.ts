@@ -60,6 +60,12 @@ export default defineImage({
     },
     { name: "TITLE", default: "Porthole", purpose: "Name of the page." },
     { name: "MAX_RES", default: "15360x8640", purpose: "Largest size of a monitor that follows its page." },
+    { name: "WATERMARK_PNG", purpose: "Path of a PNG that is drawn over the desktop." },
+    {
+      name: "WATERMARK_LOCATION",
+      default: "4",
+      purpose: "Its place: 1 top left, 2 top right, 3 bottom left, 4 bottom right, 5 centre, 6 wandering.",
+    },
     { name: "PORTHOLE_SIZE", purpose: "Size of the desktop, such as 1920x1080, whatever the page's." },
     { name: "PORTHOLE_DPI", purpose: "Dots an inch of the desktop, 48 to 480, whatever the page's." },
     {

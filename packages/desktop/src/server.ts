@@ -19,6 +19,7 @@ import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
 import type { StreamBounds } from "./stream-settings.ts";
+import { loadMark } from "./watermark/load.ts";
 
 /** Named to pages; raised with the package. */
 const SERVER = "porthole/0.1.0";
@@ -44,11 +45,13 @@ export async function startServer(
 ): Promise<DesktopServer> {
   const display = new DesktopDisplay(settings.display, settings);
   const meter = new Meter();
+  const watermark = settings.watermark && (await loadMark(settings.watermark));
   const monitors = new Monitors(display, monitor => {
     const capture = new CaptureHost(files.worker, {
       display: settings.display,
       monitor,
       native: files.native,
+      watermark,
       settleAfter: SETTLE_AFTER,
     });
     capture.onFailure = error => log("error", `capture worker of monitor ${monitor}: ${String(error)}`);

@@ -14,6 +14,7 @@ describe("readSettings", () => {
       largest: { width: 15360, height: 8640 },
       fixed: undefined,
       dpi: undefined,
+      watermark: undefined,
       certificates: "/config/ssl",
       notifyFd: undefined,
     });
@@ -56,6 +57,7 @@ describe("readSettings", () => {
       MAX_RES: "10x10",
       SUBFOLDER: "/../etc/",
       PORTHOLE_SIZE: "large",
+      WATERMARK_LOCATION: "7",
       PORTHOLE_DPI: "10",
       SELKIES_MANUAL_WIDTH: "wide",
       SELKIES_SCALING_DPI: "big",

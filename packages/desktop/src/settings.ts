@@ -1,4 +1,5 @@
 import { PortholeError } from "@porthole/contract";
+import type { Location } from "./watermark/place.ts";
 
 /** Everything the server takes from its environment, read once. */
 export type Settings = {
@@ -25,6 +26,8 @@ export type Settings = {
   fixed: { width: number; height: number } | undefined;
   /** Dots an inch of the desktop, whatever the page's. `PORTHOLE_DPI`, or `SELKIES_SCALING_DPI` where that is one number. */
   dpi: number | undefined;
+  /** Picture that is drawn over the desktop. `WATERMARK_PNG`, a path; `WATERMARK_LOCATION`, 1 to 6, default 4. */
+  watermark: { path: string; location: Location } | undefined;
   /** Folder of `cert.pem` and `cert.key`. `PORTHOLE_SSL_DIR`, default "/config/ssl". */
   certificates: string;
   /** File descriptor to write a line to once the server is ready. `PORTHOLE_NOTIFY_FD`. */
@@ -47,6 +50,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     largest: size("MAX_RES", get("MAX_RES") ?? "15360x8640"),
     fixed: fixedSize(get),
     dpi: fixedDpi(get),
+    watermark: watermark(get),
     certificates: get("PORTHOLE_SSL_DIR") ?? "/config/ssl",
     notifyFd: notifyFd === undefined ? undefined : integer("PORTHOLE_NOTIFY_FD", notifyFd, 0, 1023),
   };
@@ -96,6 +100,12 @@ function fixedDpi(get: Get): number | undefined {
   const selkies = unlocked(get("SELKIES_SCALING_DPI"));
   const isChoice = selkies?.includes(",") ?? true;
   return isChoice ? undefined : integer("SELKIES_SCALING_DPI", selkies ?? "", 48, 480);
+}
+
+function watermark(get: Get): Settings["watermark"] {
+  const path = get("WATERMARK_PNG");
+  const location = integer("WATERMARK_LOCATION", get("WATERMARK_LOCATION") ?? "4", 1, 6) as Location;
+  return path === undefined ? undefined : { path, location };
 }
 
 function folder(text: string): string {

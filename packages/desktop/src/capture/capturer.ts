@@ -3,6 +3,8 @@ import { XConnection } from "../display/connection.ts";
 import { type Area, isSame, Screen, type Size } from "../display/randr.ts";
 import type { Picture } from "../encode/encoder.ts";
 import { SharedSegment } from "../native/shared-segment.ts";
+import type { Mark } from "../watermark/load.ts";
+import { Watermark } from "../watermark/watermark.ts";
 import { type Band, bandsOf, clip, type Rect } from "./region.ts";
 
 /** `AllPlanes` and `ZPixmap` of the X protocol. */
@@ -24,6 +26,7 @@ export class Capturer implements Disposable {
   readonly #fixes: Fixes;
   readonly #damageId: number;
   readonly #region: number;
+  readonly #watermark: Watermark | undefined;
   readonly #screen: Screen;
   readonly #monitor: number;
   #surface: Surface | undefined;
@@ -40,6 +43,7 @@ export class Capturer implements Disposable {
     extensions: { damage: Damage; shm: Shm; fixes: Fixes; randr: Randr },
     screen: Screen,
     monitor: number,
+    mark: Mark | undefined,
   ) {
     this.#connection = connection;
     this.#damage = extensions.damage;
@@ -47,6 +51,7 @@ export class Capturer implements Disposable {
     this.#fixes = extensions.fixes;
     this.#screen = screen;
     this.#monitor = monitor;
+    this.#watermark = mark && new Watermark(mark, () => this.#becomeDirty());
     this.#damageId = connection.client.AllocID();
     this.#region = connection.client.AllocID();
     this.#fixes.CreateRegion(this.#region, []);
@@ -65,7 +70,7 @@ export class Capturer implements Disposable {
   }
 
   /** @throws Error where the display is not there, lacks an extension, or is not 32 bits a pixel. */
-  static async open(display: string, monitor: number): Promise<Capturer> {
+  static async open(display: string, monitor: number, mark?: Mark): Promise<Capturer> {
     const connection = await XConnection.connect(display);
     try {
       const depth = connection.display.screen[0]?.root_depth ?? 0;
@@ -79,7 +84,7 @@ export class Capturer implements Disposable {
         connection.extension("randr"),
         Screen.open(connection),
       ]);
-      return new Capturer(connection, { damage, shm, fixes, randr }, screen, monitor);
+      return new Capturer(connection, { damage, shm, fixes, randr }, screen, monitor, mark);
     } catch (error) {
       connection[Symbol.dispose]();
       throw error;
@@ -118,18 +123,25 @@ export class Capturer implements Disposable {
     const region = await this.#connection.ask<{ rectangles: Rect[] }>(done =>
       this.#fixes.FetchRegion(this.#region, done),
     );
-    const damage = whole
+    const moved = this.#watermark?.damage({ width, height }) ?? [];
+    const changed = whole
       ? [{ x: 0, y: 0, width, height }]
       : region.rectangles.flatMap(
           rect => clip({ ...rect, x: rect.x - area.x, y: rect.y - area.y }, width, height) ?? [],
         );
-    const fetches = bandsOf(damage, width, height).map(band => this.#fetchRows(surface, area, band));
+    const damage = [...changed, ...moved.flatMap(rect => clip(rect, width, height) ?? [])];
+    const bands = bandsOf(damage, width, height);
+    const fetches = bands.map(band => this.#fetchRows(surface, area, band));
     const results = await Promise.allSettled(fetches);
     if (results.some(result => result.status === "rejected")) {
       return this.#afterRefusal(area);
     }
+    const picture = { address: surface.segment.address, stride: width * 4, width, height };
+    for (const band of bands) {
+      this.#watermark?.draw(picture, band);
+    }
     return {
-      picture: { address: surface.segment.address, stride: width * 4, width, height },
+      picture,
       damage,
       resized,
       since,
@@ -137,6 +149,7 @@ export class Capturer implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#watermark?.[Symbol.dispose]();
     this.#surface?.segment[Symbol.dispose]();
     this.#surface = undefined;
     this.#connection[Symbol.dispose]();

@@ -61,7 +61,11 @@ export class CaptureLoop implements Disposable {
     while (!this.#stopped) {
       let why: string;
       try {
-        using capturer = await Capturer.open(this.#settings.display, this.#settings.monitor);
+        using capturer = await Capturer.open(
+          this.#settings.display,
+          this.#settings.monitor,
+          this.#settings.watermark,
+        );
         const began = performance.now();
         why = await this.#session(capturer);
         attempt = performance.now() - began > LASTING ? 0 : attempt;

@@ -1,4 +1,5 @@
 import type { Rate, StreamName } from "../encode/encoder.ts";
+import type { Mark } from "../watermark/load.ts";
 
 /** The lanes a stream is encoded in: one for those who keep up, one for those whose line carries much less. */
 export const LANES = ["quick", "slow"] as const;
@@ -33,6 +34,8 @@ export type WorkerSettings = {
   monitor: number;
   /** Folder of what `native/build.sh` left. */
   native: string;
+  /** Drawn over every picture. */
+  watermark: Mark | undefined;
   /** Time, in ms, without change after which a part is sent at its best. */
   settleAfter: number;
 };
