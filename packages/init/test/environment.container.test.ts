@@ -91,6 +91,17 @@ test("a service sees PATH alone, and everything through with-contenv; a value to
   expect((await box.logs()).stdout).toContain("HUGE is too large to be handed to a program (200000 bytes)");
 });
 
+test("a script for with-contenv has the container's environment; an image's own with-contenv is heeded", async () => {
+  const files = oneshot("init-look", "tr '\\0' ' ' < /proc/$$/cmdline; echo [$FOO] as $0 with $#");
+  const script = "/etc/s6-overlay/s6-rc.d/init-look/script";
+  const said = `bash ${script} [bar] as ${script} with 0\n`;
+  const boot = async (more: Record<string, string>) =>
+    (await Box.run({ env: { FOO: "bar" }, files: { ...files, ...more }, command: ["true"] })).stdout;
+  expect(await boot({})).toContain(said);
+  const own = '#!/bin/sh\necho its own for $*\nexec /command/with-contenv "$@"\n';
+  expect(await boot({ "/usr/bin/with-contenv": own })).toContain(`its own for bash ${script}\n${said}`);
+});
+
 test("a step can add a variable for everything after it", async () => {
   const result = await Box.run({
     files: oneshot("init-set", "printf later > /run/s6/container_environment/ADDED"),

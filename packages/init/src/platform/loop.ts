@@ -5,6 +5,7 @@ import { SIGNAL } from "../supervise/signals.ts";
 import { findProgram } from "./find-program.ts";
 import { Relay, Tail } from "./relay.ts";
 import { check, systemFiles } from "./system-files.ts";
+import { throughContenv } from "./through-contenv.ts";
 
 const POLLIN = 1;
 const O_RDONLY = 0;
@@ -77,17 +78,14 @@ export class Loop implements Host {
   }
 
   spawn(spawn: Spawn): number {
-    const env = spawn.env ?? this.options.environment();
-    const [name = ""] = spawn.argv;
-    const program = findProgram(systemFiles, name, env);
-    if (program === undefined) throw new SystemError("exec", name, ENOENT);
+    const { program, argv, env } = this.resolve(spawn);
     const { out, err } = spawn.outside === true ? this.outside : INHERITED;
     const lock = spawn.lock === undefined ? -1 : takeLock(spawn.lock.file);
     const notify = spawn.notify ? openPipe() : undefined;
     const output = spawn.role === "step" ? [openPipe(), openPipe()] : [];
     const pid = sys.spawn(
       program,
-      [...spawn.argv],
+      [...argv],
       [...env],
       spawn.cwd ?? "/",
       spawn.role === "foreground"
@@ -117,6 +115,18 @@ export class Loop implements Host {
       notify && spawn.notify ? this.watchNotification(notify.read, spawn.notify.onLine) : () => {};
     this.children.set(pid, { onExit: spawn.onExit, relays, tail, onGone });
     return pid;
+  }
+
+  /** What is really to be executed. */
+  private resolve(spawn: Spawn): { program: string; argv: readonly string[]; env: readonly string[] } {
+    const direct = throughContenv(spawn.argv);
+    const interpreter = direct && findProgram(systemFiles, direct.argv[0] ?? "", direct.env);
+    if (direct && interpreter !== undefined) return { program: interpreter, ...direct };
+    const env = spawn.env ?? this.options.environment();
+    const [name = ""] = spawn.argv;
+    const program = findProgram(systemFiles, name, env);
+    if (program === undefined) throw new SystemError("exec", name, ENOENT);
+    return { program, argv: spawn.argv, env };
   }
 
   /** Both ends stay open here, so that neither side sees an end when the other restarts. */
