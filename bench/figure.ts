@@ -11,6 +11,8 @@ export type Figure = {
   tolerance: number;
   /** What a timing is divided by, so that machines of unlike speed can be compared: another figure of the same run. */
   against?: string;
+  /** What the original was seen to take, in words. */
+  original?: string;
   /** Takes one sample. */
   sample(): Promise<number>;
   /** Samples to take; the median counts. */
@@ -20,7 +22,7 @@ export type Figure = {
 /** What was measured and stored, by figure. */
 export type Baseline = Record<
   string,
-  { what: string; value: number; unit: Figure["unit"]; most?: number; ratio?: number }
+  { what: string; value: number; unit: Figure["unit"]; most?: number; ratio?: number; original?: string }
 >;
 
 /** A group of figures that shares a set-up. */

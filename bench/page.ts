@@ -2,12 +2,12 @@ import type { Baseline } from "./figure.ts";
 import { type GlassResults, medians } from "./glass/results.ts";
 import { table } from "./glass/table.ts";
 
+/** What the ids of the init's figures begin with. */
+const INIT = "init.";
+
 /** docs/performance.md, from what was last measured and stored. */
 export function performancePage(baseline: Baseline, glass?: GlassResults): string {
-  const rows = Object.values(baseline).map(({ what, value, unit, most }) => {
-    const promise = most === undefined ? "" : `at most ${most}${suffix(unit)}`;
-    return `| ${what} | ${value}${suffix(unit)} | ${promise} |`;
-  });
+  const rows = Object.entries(baseline).filter(([id]) => !id.startsWith(INIT));
   return `# Performance
 
 Measured by \`npm run bench\` (medians of several runs) on two shared cores without a GPU, browser on the same machine. The stored
@@ -16,8 +16,40 @@ the same run, so that machines of unlike speed agree. \`npm run bench -- cold\` 
 
 | what | measured | promise |
 | --- | --- | --- |
+${rows.map(([, figure]) => `| ${cells(figure).join(" | ")} |`).join("\n")}
+${initSection(baseline)}${glass ? glassSection(glass) : ""}`;
+}
+
+/** What was measured of a figure, and what is promised. */
+function cells({ what, value, unit, most }: Baseline[string]): string[] {
+  const promise = most === undefined ? "" : `at most ${most}${suffix(unit)}`;
+  return [what, `${value}${suffix(unit)}`, promise];
+}
+
+/** The part about process 1. */
+function initSection(baseline: Baseline): string {
+  const rows = Object.entries(baseline)
+    .filter(([id]) => id.startsWith(INIT))
+    .map(([, figure]) => `| ${[...cells(figure), figure.original ?? ""].join(" | ")} |`);
+  if (rows.length === 0) return "";
+  return `
+## The init
+
+| what | measured | promise | LinuxServer.io |
+| --- | --- | --- | --- |
 ${rows.join("\n")}
-${glass ? glassSection(glass) : ""}`;
+
+**How.** \`node bench/run.ts init\` starts containers of the base in turn with the bare ones they are compared with, twenty of each (ten
+for chains of services, five for mods and fork storms), without network and health check; a value is the median of the differences within a
+turn. Times run from the request to the engine until the line is in the container's output. CPU is the engine's account of the container,
+memory the PSS of its processes, programs are calls of execve counted by strace. *Dropped* packets are dropped by the engine's firewall between two
+of its networks; the cached mod is applied within the time. An orphan of a fork storm is timed from just before its end until it is no process any more, by a
+program in the same container, four of whose processes fork as fast as they can. It needs root, for the memory of others' processes.
+
+The references are measured in the same turns: Debian's s6 with a shell script in front that runs fifteen empty bash steps, each with the environment from a
+folder. Debian has neither s6-rc nor s6-overlay, so the last column is cited: s6-overlay 3.2.1 with the scripts of LinuxServer.io's Debian base, measured
+once in the same way on a machine of this kind.
+`;
 }
 
 /** The part about the picture beside its peers. */

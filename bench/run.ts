@@ -11,6 +11,7 @@ import { type Baseline, type Figure, type FigureGroup, median } from "./figure.t
 import { cold } from "./figures/cold.ts";
 import { commandLine } from "./figures/command-line.ts";
 import { firstFrame } from "./figures/first-frame.ts";
+import { init } from "./figures/init.ts";
 import { sizes } from "./figures/sizes.ts";
 
 if (process.argv[2] === "glass") {
@@ -18,9 +19,9 @@ if (process.argv[2] === "glass") {
   process.exit(await glass(process.argv.slice(3), join(import.meta.dirname, "..")));
 }
 
-const GROUPS: readonly FigureGroup[] = [sizes, commandLine, firstFrame, cold];
+const GROUPS: readonly FigureGroup[] = [sizes, init, commandLine, firstFrame, cold];
 /** `cold` builds everything again and takes minutes: only when named. */
-const BY_DEFAULT: readonly FigureGroup[] = [sizes, commandLine, firstFrame];
+const BY_DEFAULT: readonly FigureGroup[] = [sizes, init, commandLine, firstFrame];
 const BASELINE = join(import.meta.dirname, "baseline.json");
 
 const asked = process.argv.slice(2).filter(word => !word.startsWith("--"));
@@ -64,6 +65,7 @@ async function measure(figure: Figure): Promise<number> {
     value: round(value),
     unit: figure.unit,
     ...(Number.isFinite(figure.most) ? { most: figure.most } : {}),
+    ...(figure.original === undefined ? {} : { original: figure.original }),
     ...(reference ? { ratio: round(value / reference) } : {}),
   };
   return value;
