@@ -26,6 +26,8 @@ import { traffic } from "./traffic.ts";
 /** What measures work with. */
 export type Bench = {
   server: RunningServer;
+  /** Starts the server once more with colour at full resolution, where it has that. */
+  fullColour?: (() => Promise<RunningServer>) | undefined;
   kiosk: Kiosk;
   monitor: Monitor;
   pictures: Pictures;
@@ -138,6 +140,20 @@ export async function moving(scene: MovingScene, bench: Bench): Promise<Figures>
       COMPARED[scene],
     ),
   };
+}
+
+/** Text again with colour at full resolution, which is what makes coloured text sharp. The page then shows the first server again. */
+export async function fullColour(bench: Bench): Promise<Figures> {
+  if (!bench.fullColour) {
+    return {};
+  }
+  await using server = await bench.fullColour();
+  await bench.kiosk.page.goto(pageAt(server, server.port));
+  const figures = await moving("text", { ...bench, server });
+  await bench.kiosk.page.goto(pageAt(bench.server, bench.server.port));
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [name.replace("text.", "full."), value]),
+  );
 }
 
 /** The page is open and nothing changes. */

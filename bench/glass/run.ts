@@ -26,6 +26,7 @@ const MEASURES: Record<string, (bench: Bench) => Promise<Figures>> = {
   text: bench => measures.moving("text", bench),
   window: bench => measures.moving("window", bench),
   video: bench => measures.moving("video", bench),
+  full: measures.fullColour,
   idle: measures.idle,
   viewers: measures.viewers,
   killed: measures.killed,
@@ -59,7 +60,14 @@ export async function glass(words: readonly string[], root: string): Promise<num
       await using monitor = await startMonitor();
       await using running = await server.start();
       await using kiosk = await openKiosk(monitor.display);
-      const bench: Bench = { server: running, kiosk, monitor, pictures, folder };
+      const bench: Bench = {
+        server: running,
+        fullColour: server.startFullColour,
+        kiosk,
+        monitor,
+        pictures,
+        folder,
+      };
       const figures: Figures = { busy, ...(await measures.openPage(bench)) };
       for (const name of asked.scenes) {
         Object.assign(figures, await MEASURES[name]?.(bench));

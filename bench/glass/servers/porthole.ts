@@ -14,7 +14,8 @@ const LIBRARIES = ["libatomic1", "libturbojpeg0", "libx264-164", "libyuv0"];
 export const porthole: Server = {
   id: "porthole",
   title: "Porthole",
-  start,
+  start: () => start([]),
+  startFullColour: () => start(["SELKIES_H264_FULLCOLOR=true"]),
   async installed() {
     const image = await ensureDesktop();
     const line = `du -sb /usr/lib/porthole | cut -f1; dpkg-query -W -f '$\{Installed-Size}\\n' ${LIBRARIES.join(" ")}`;
@@ -24,11 +25,11 @@ export const porthole: Server = {
   },
 };
 
-async function start(): Promise<RunningServer> {
+async function start(settings: readonly string[]): Promise<RunningServer> {
   const image = await ensureDesktop();
   const [port, tlsPort] = [await freePort(), await freePort()];
   const display = `:${freeDisplay()}`;
-  const env = [`DISPLAY=${display}`, `CUSTOM_PORT=${port}`, `CUSTOM_HTTPS_PORT=${tlsPort}`];
+  const env = [...settings, `DISPLAY=${display}`, `CUSTOM_PORT=${port}`, `CUSTOM_HTTPS_PORT=${tlsPort}`];
   // biome-ignore format: one option a word
   const container = (await output("docker", ["run", "-d", "--network", "host", "--shm-size", "256m", "-v", "/tmp/.X11-unix:/tmp/.X11-unix", ...env.flatMap(line => ["-e", line]), image])).trim();
   const remove = async () => {

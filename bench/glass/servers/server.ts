@@ -4,6 +4,8 @@ export type Server = {
   title: string;
   /** Starts it with an empty desktop of 1920×1080. @throws Error with what is missing on this machine */
   start(): Promise<RunningServer>;
+  /** Starts it once more, with colour at full resolution (4:4:4); undefined where it is measured without. */
+  startFullColour?(): Promise<RunningServer>;
   /** Megabytes (10^6) that it adds to an image, what it is run by included. */
   installed(): Promise<number>;
 };

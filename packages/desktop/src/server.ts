@@ -25,8 +25,8 @@ import { loadMark } from "./watermark/load.ts";
 const SERVER = "porthole/0.1.0";
 /** Largest message a page may send, in bytes. */
 const LARGEST_MESSAGE = 64 * 1024;
-/** Time, in ms, without change after which a part of the picture is sent at its best. */
-const SETTLE_AFTER = 250;
+/** Time, in ms, without change after which a part of the picture is sent at its best: longer than between two keystrokes, which need not wait for it. */
+const SETTLE_AFTER = 500;
 
 /** Where the server finds its parts. */
 export type ServerFiles = { worker: URL; viewer: string; native: string };

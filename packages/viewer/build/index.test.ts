@@ -19,7 +19,6 @@ afterAll(async () => {
 it("writes every file plain and compressed, and nothing else", async () => {
   const names = page.files.map(({ name }) => name);
   expect(names.toSorted()).toEqual([
-    "icon.svg",
     "index.html",
     "main.js",
     "manifest.webmanifest",
@@ -49,7 +48,16 @@ it("needs no inline script or style and works below any folder", async () => {
     match => match[1],
   );
   expect(links.length).toBeGreaterThan(6);
-  for (const link of links) {
+  for (const link of links.filter(link => !link?.startsWith("data:image/svg+xml;base64,"))) {
     expect(link).not.toMatch(/^\/|:/);
   }
+});
+
+it("carries its icon in the page and in the manifest, so that a browser asks for five files", async () => {
+  for (const name of ["index.html", "manifest.webmanifest"]) {
+    const [, icon = ""] =
+      /"data:image\/svg\+xml;base64,([^"]+)"/.exec(await readFile(join(folder, name), "utf8")) ?? [];
+    expect(Buffer.from(icon, "base64").toString()).toMatch(/^<svg .*<title>Porthole<.*<\/svg>$/s);
+  }
+  expect(page.files).toHaveLength(5);
 });

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
@@ -14,12 +14,14 @@ export type PageFile = { name: string; bytes: number; gzip: number };
 export type BuiltPage = { files: PageFile[]; gzip: number };
 
 const SOURCE = join(import.meta.dirname, "..", "src");
-const COPIED = ["index.html", "icon.svg", "manifest.webmanifest"];
+const COPIED = ["index.html", "manifest.webmanifest"];
+const ICON = "icon.svg";
 /** Browsers of the last three years. */
 const TARGET = ["chrome111", "firefox115", "safari16.4"];
 
 /**
- * Builds the page into `folder`: `main.js`, `worker.js`, `index.html`, `style.css`, `icon.svg`, `manifest.webmanifest`, each with `.gz` and `.br` beside it.
+ * Builds the page into `folder`: `main.js`, `worker.js`, `index.html`, `style.css`, `manifest.webmanifest`, each with `.gz` and `.br` beside it.
+ * The icon goes into the files that name it, as a `data:` URL: two requests less.
  * @throws PortholeError `viewer-too-large` over {@link PAGE_LIMIT}
  */
 export async function buildViewer(folder: string): Promise<BuiltPage> {
@@ -38,8 +40,11 @@ export async function buildViewer(folder: string): Promise<BuiltPage> {
   for (const { path, contents } of outputFiles) {
     await writeFile(path, contents);
   }
+  const icon = (await readFile(join(SOURCE, ICON), "utf8")).replace(/>\s+</g, "><").trim();
+  const iconUrl = `data:image/svg+xml;base64,${Buffer.from(icon).toString("base64")}`;
   for (const name of COPIED) {
-    await copyFile(join(SOURCE, name), join(folder, name));
+    const text = await readFile(join(SOURCE, name), "utf8");
+    await writeFile(join(folder, name), text.replaceAll(`"${ICON}"`, `"${iconUrl}"`));
   }
   const names = [...COPIED, "main.js", "style.css", "worker.js"];
   const files = await Promise.all(names.map(name => compress(folder, name)));
