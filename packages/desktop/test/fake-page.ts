@@ -93,7 +93,7 @@ export class FakePage implements Disposable {
   }
 
   /** Waits until nothing has come for `quiet` ms. */
-  async settled(quiet = 600): Promise<void> {
+  async settled(quiet = 1200): Promise<void> {
     let seen = -1;
     let since = performance.now();
     await waitFor("silence", () => {
