@@ -8,8 +8,8 @@ import { DesktopDisplay } from "./display/desktop-display.ts";
 import { STREAM_NAMES } from "./encode/encoder.ts";
 import { listen } from "./http/listen.ts";
 import { isSameOrigin } from "./http/origin.ts";
-import { askForSignIn, pageListener, pathOf } from "./http/page-server.ts";
-import { isSignedIn } from "./http/sign-in.ts";
+import { askForSignIn, originOf, pageListener, pathOf } from "./http/page-server.ts";
+import { SignIns } from "./http/sign-in.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { log } from "./log.ts";
 import { Trimmer } from "./native/trimmer.ts";
@@ -84,13 +84,15 @@ export async function startServer(
   const ready = follow({ capture, display, sessions });
   void display.run();
 
-  const web = await listen(settings, pageListener(settings, new StaticFiles(files.viewer), health, metrics));
+  const signIns = settings.signIn && new SignIns(settings.signIn, settings.signedIn);
+  const listener = pageListener(settings, signIns, new StaticFiles(files.viewer), health, metrics);
+  const web = await listen(settings, listener);
   if (web.withoutTls !== undefined) {
     log("warning", `no https: ${web.withoutTls}`);
   }
   for (const server of web.servers) {
     server.on("upgrade", (request, socket, head) => {
-      const refusal = refusalOf(request, settings);
+      const refusal = refusalOf(request, settings, signIns);
       if (refusal) {
         refuse(socket, refusal, settings.title);
         return;
@@ -147,23 +149,39 @@ function follow({
   });
 }
 
-function refusalOf(request: IncomingMessage, settings: Settings): 401 | 403 | 404 | undefined {
-  const { authorization, origin, host } = request.headers;
-  const forwarded = request.headers["x-forwarded-host"];
+function refusalOf(
+  request: IncomingMessage,
+  settings: Settings,
+  signIns: SignIns | undefined,
+): keyof typeof REFUSALS | undefined {
   if (pathOf(request) !== `${settings.subfolder}${SOCKET_PATH}`) {
     return 404;
   }
-  if (!isSameOrigin({ origin, host, forwardedHost: Array.isArray(forwarded) ? forwarded[0] : forwarded })) {
+  if (!isSameOrigin(originOf(request))) {
     return 403;
   }
-  return settings.signIn && !isSignedIn(authorization, settings.signIn) ? 401 : undefined;
+  const admission = signIns?.admits(request);
+  return !admission || admission.admitted ? undefined : admission.wait > 0 ? 429 : 401;
 }
 
-function refuse(socket: Duplex, status: 401 | 403 | 404, title: string): void {
-  const words = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" }[status];
+const REFUSALS = {
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  429: "Too Many Requests",
+} as const;
+
+function refuse(socket: Duplex, status: keyof typeof REFUSALS, title: string): void {
   const extra =
     status === 401 ? Object.entries(askForSignIn(title)).map(([name, value]) => `${name}: ${value}`) : [];
   socket.end(
-    [`HTTP/1.1 ${status} ${words}`, ...extra, "Connection: close", "Content-Length: 0", "", ""].join("\r\n"),
+    [
+      `HTTP/1.1 ${status} ${REFUSALS[status]}`,
+      ...extra,
+      "Connection: close",
+      "Content-Length: 0",
+      "",
+      "",
+    ].join("\r\n"),
   );
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { PortholeError } from "@porthole/contract";
 import type { Location } from "./watermark/place.ts";
 
@@ -11,6 +12,8 @@ export type Settings = {
   httpsPort: number;
   /** Sign-in, where `PASSWORD` is set; the name is `CUSTOM_USER`, default "abc". */
   signIn: { user: string; password: string } | undefined;
+  /** File that remembers which browsers are signed in, in `XDG_RUNTIME_DIR`; none where that is not set. */
+  signedIn: string | undefined;
   /** Path the page lies at, with a slash at both ends. `SUBFOLDER`, default "/". */
   subfolder: string;
   /** Name of the page. `TITLE`, default "Porthole". */
@@ -38,12 +41,14 @@ export type Settings = {
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const get = (name: string) => env[name] || undefined;
   const password = get("PASSWORD");
+  const runtime = get("XDG_RUNTIME_DIR");
   const notifyFd = get("PORTHOLE_NOTIFY_FD");
   return {
     display: get("DISPLAY") ?? ":1",
     httpPort: integer("CUSTOM_PORT", get("CUSTOM_PORT") ?? "3000", 1, 65535),
     httpsPort: integer("CUSTOM_HTTPS_PORT", get("CUSTOM_HTTPS_PORT") ?? "3001", 1, 65535),
     signIn: password === undefined ? undefined : { user: get("CUSTOM_USER") ?? "abc", password },
+    signedIn: runtime && join(runtime, "signed-in"),
     subfolder: folder(get("SUBFOLDER") ?? "/"),
     title: get("TITLE") ?? "Porthole",
     ipv4Only: get("DISABLE_IPV6") !== undefined,

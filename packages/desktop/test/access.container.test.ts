@@ -56,6 +56,54 @@ describe("access", () => {
     expect((await page.wait("frame")).key).toBe(true);
   });
 
+  it("gives a browser a page to sign in with, and what it keeps opens page and stream until it signs out", async () => {
+    await using desktop = await startDesktop({ PASSWORD: "sesame", SUBFOLDER: "/desk/", TITLE: "Mine" });
+    const inside = `${desktop.url}desk/`;
+    const browser = { accept: "text/html,*/*", "accept-language": "de" };
+    const asked = await fetch(inside, { headers: browser });
+    expect(asked.status).toBe(401);
+    expect(asked.headers.get("www-authenticate")).not.toMatch(/basic/i);
+    expect(await asked.text()).toContain("Bei Mine anmelden");
+
+    const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
+      fetch(`${inside}${path}`, {
+        method: "POST",
+        body: new URLSearchParams(form),
+        headers: { ...browser, ...headers },
+        redirect: "manual",
+      });
+    const right = { user: "abc", password: "sesame" };
+    expect(await (await post("sign-in", { ...right, password: "no" })).text()).toContain(
+      "Passwort ist falsch",
+    );
+    expect((await post("sign-in", right, { origin: "http://evil.example" })).status).toBe(403);
+    expect((await post("sign-in", { ...right, more: "x".repeat(5000) })).status).toBe(413);
+    const entered = await post("sign-in", right);
+    expect([entered.status, entered.headers.get("location")]).toEqual([303, "/desk/"]);
+    const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const status = async () => (await fetch(inside, { headers: { ...browser, cookie } })).status;
+    expect(await status()).toBe(200);
+
+    // A server that was killed knows the browser again.
+    await desktop.exec("kill -9 $(s6-svstat -o pid /run/service/svc-desktop)");
+    await waitFor("the server again", async () => (await status().catch(() => 0)) === 200);
+    const socket = { headers: { Cookie: cookie }, origin: `http://localhost:${desktop.port}` };
+    {
+      using page = await FakePage.open(inside, { socket });
+      expect(await page.wait("welcome")).toMatchObject({ title: "Mine" });
+    }
+    expect((await post("sign-out", {}, { cookie })).status).toBe(303);
+    expect(await status()).toBe(401);
+    await expect(FakePage.open(inside, { socket })).rejects.toThrow("401");
+
+    for (let i = 0; i < 5; i += 1) {
+      await post("sign-in", { ...right, password: "guess" });
+    }
+    const waiting = await post("sign-in", right);
+    expect(waiting.status).toBe(429);
+    expect(Number(waiting.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
   it("keeps the certificate, and sends the page with what it may load", async () => {
     await using desktop = await startDesktop();
     const before = await desktop.exec("cat /config/ssl/cert.pem");

@@ -15,6 +15,8 @@ export type Link =
   | { state: "connecting" }
   | { state: "open"; title: string; server: string; restarted: boolean }
   | { state: "lost" }
+  /** The server wants a sign-in; it is asked again all the same, since another window may bring it. */
+  | { state: "signedOut" }
   /** Final: which end is the newer one. */
   | { state: "mismatch"; newer: "server" | "page" };
 

@@ -4,6 +4,7 @@ export const WORDS = {
     connecting: "Connecting…",
     open: "Connected",
     lost: "Connection lost. Trying again…",
+    signedOut: "Signed out",
     mismatch: "Cannot go on",
   },
   slow: {
@@ -15,6 +16,8 @@ export const WORDS = {
     page: "This page is newer than its server. Restart the app so that both come from one image, then reload the page.",
   },
   restarted: "The desktop was restarted.",
+  signedOut: "This browser is no longer signed in.",
+  signIn: "Sign in",
   reload: "Reload",
   dismiss: "Dismiss",
   fullScreen: { enter: "Full screen", leave: "Leave full screen" },

@@ -1,7 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Settings } from "../settings.ts";
 import { METRICS_TYPE, type Metric, metricsText } from "./metrics.ts";
-import { isSignedIn } from "./sign-in.ts";
+import { isSameOrigin } from "./origin.ts";
+import type { SignIns } from "./sign-in.ts";
+import { SIGN_IN_POLICY, type SignInProblem, signInPage } from "./sign-in-page.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 /** What `GET health` answers. */
@@ -10,10 +12,16 @@ export type Health = { ready: boolean; display: boolean; encoders: readonly stri
 /** Asked for without a sign-in as well; it tells nothing of the desktop. */
 const HEALTH_PATH = "health";
 const METRICS_PATH = "metrics";
+/** Takes name and password from the sign-in page; forgets the browser that was signed in. */
+const SIGN_IN_PATH = "sign-in";
+const SIGN_OUT_PATH = "sign-out";
+/** Largest form that is read, in bytes. */
+const LARGEST_FORM = 4096;
 
 /** Answers everything that is not the WebSocket: the page, its files, the state of the server. */
 export function pageListener(
   settings: Settings,
+  signIns: SignIns | undefined,
   files: StaticFiles,
   health: () => Health,
   metrics: () => readonly Metric[],
@@ -21,12 +29,21 @@ export function pageListener(
   return (request, response) => {
     const path = pathOf(request);
     const inside = path.startsWith(settings.subfolder) ? path.slice(settings.subfolder.length) : undefined;
+    if (request.method === "POST" && signIns && (inside === SIGN_IN_PATH || inside === SIGN_OUT_PATH)) {
+      void signInOrOut(request, response, settings, signIns, inside);
+      return;
+    }
     if (request.method !== "GET" && request.method !== "HEAD") {
       send(request, response, 405, { Allow: "GET, HEAD" }, "Method not allowed\n");
-    } else if (inside === HEALTH_PATH || path === `/${HEALTH_PATH}`) {
+      return;
+    }
+    if (inside === HEALTH_PATH || path === `/${HEALTH_PATH}`) {
       sendHealth(request, response, health());
-    } else if (settings.signIn && !isSignedIn(request.headers.authorization, settings.signIn)) {
-      send(request, response, 401, askForSignIn(settings.title), "Sign in to see this desktop.\n");
+      return;
+    }
+    const admission = signIns?.admits(request);
+    if (admission && !admission.admitted) {
+      turnAway(request, response, settings, admission.wait);
     } else if (inside === METRICS_PATH || path === `/${METRICS_PATH}`) {
       const headers = { "Content-Type": METRICS_TYPE, "Cache-Control": "no-store" };
       send(request, response, 200, headers, metricsText(metrics()));
@@ -47,7 +64,112 @@ export function pathOf(request: IncomingMessage): string {
   }
 }
 
-/** Header that makes a browser ask for name and password. */
+/** Answers who may not pass: a browser with the sign-in page, a program in a line. */
+function turnAway(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Settings,
+  wait: number,
+): void {
+  if (wait > 0) {
+    send(
+      request,
+      response,
+      429,
+      { "Retry-After": String(wait) },
+      `Too many wrong passwords. Wait ${wait} s.\n`,
+    );
+  } else if (
+    request.headers.authorization === undefined &&
+    /\btext\/html\b/.test(request.headers.accept ?? "")
+  ) {
+    sendSignInPage(request, response, settings, "none");
+  } else {
+    send(request, response, 401, askForSignIn(settings.title), "Sign in to see this desktop.\n");
+  }
+}
+
+function sendSignInPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Settings,
+  problem: SignInProblem,
+  seconds = 0,
+): void {
+  const body = signInPage({
+    title: settings.title,
+    action: `${settings.subfolder}${SIGN_IN_PATH}`,
+    user: settings.signIn?.user ?? "",
+    language: String(request.headers["accept-language"] ?? ""),
+    problem,
+    seconds,
+  });
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": SIGN_IN_POLICY,
+    "Cache-Control": "no-store",
+    Vary: "Accept, Accept-Language, Cookie",
+    // Without a referrer the form would come with "Origin: null".
+    "Referrer-Policy": "same-origin",
+    // No scheme that a browser knows: it would ask in a window of its own.
+    "WWW-Authenticate": "Form",
+    ...(seconds > 0 ? { "Retry-After": String(seconds) } : {}),
+  };
+  send(request, response, seconds > 0 ? 429 : 401, headers, body);
+}
+
+async function signInOrOut(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Settings,
+  signIns: SignIns,
+  path: string,
+): Promise<void> {
+  const away = (cookie: string) =>
+    send(request, response, 303, { Location: settings.subfolder, "Set-Cookie": cookie }, "");
+  if (!isSameOrigin(originOf(request))) {
+    send(request, response, 403, {}, "The form came from another page.\n");
+  } else if (path === SIGN_OUT_PATH) {
+    away(signIns.leave(request, settings.subfolder));
+  } else {
+    const form = await readForm(request);
+    if (!form) {
+      send(request, response, 413, { Connection: "close" }, "The form is too large.\n");
+      return;
+    }
+    const given = { user: form.get("user") ?? "", password: form.get("password") ?? "" };
+    const answer = signIns.enter(request, given, settings.subfolder);
+    if (answer.cookie !== undefined) {
+      away(answer.cookie);
+    } else {
+      sendSignInPage(request, response, settings, answer.wait > 0 ? "wait" : "wrong", answer.wait);
+    }
+  }
+}
+
+/** What tells where a request comes from, as {@link isSameOrigin} wants it. */
+export function originOf(request: IncomingMessage): Parameters<typeof isSameOrigin>[0] {
+  const { origin, host } = request.headers;
+  const forwarded = request.headers["x-forwarded-host"];
+  return { origin, host, forwardedHost: Array.isArray(forwarded) ? forwarded[0] : forwarded };
+}
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+  let text = "";
+  try {
+    for await (const chunk of request.setEncoding("utf8")) {
+      text += chunk;
+      if (text.length > LARGEST_FORM) {
+        return undefined;
+      }
+    }
+  } catch {
+    // The browser went away; nobody reads the answer.
+  }
+  return new URLSearchParams(text);
+}
+
+/** Header that makes a program send name and password. */
 export function askForSignIn(title: string): Record<string, string> {
   return { "WWW-Authenticate": `Basic realm="${title.replace(/[^ -~]|["\\]/g, "")}", charset="UTF-8"` };
 }

@@ -49,6 +49,13 @@ export function statusOf(status: HTMLElement, label: HTMLElement): (link: Link) 
         WORDS.mismatch[link.newer],
         buttonOf(WORDS.reload, () => location.reload()),
       );
+    } else if (link.state === "signedOut") {
+      hide();
+      troubled = true;
+      tell(
+        WORDS.signedOut,
+        buttonOf(WORDS.signIn, () => location.reload()),
+      );
     } else if (!troubled) {
       hide();
       troubled = true;

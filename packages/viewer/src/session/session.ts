@@ -142,7 +142,21 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
       // The server said no more than that the versions differ. A page that is still open is most often the older end.
       end("server");
     } else {
+      if (!welcomed) {
+        void lookForSignIn();
+      }
       lose(failures + 1);
+    }
+  }
+
+  /** A browser does not tell why a socket was refused; the page's own address does. */
+  async function lookForSignIn(): Promise<void> {
+    const page = new URL(".", url.replace(/^ws/, "http"));
+    const answer = await fetch(page, { method: "HEAD", headers: { Accept: "text/html" } }).catch(
+      () => undefined,
+    );
+    if (answer?.status === 401 && !ended && !welcomed) {
+      events.onLink({ state: "signedOut" });
     }
   }
 
