@@ -2,37 +2,63 @@ import * as sys from "porthole-sys";
 import { readVariable } from "../env/container-environment.ts";
 import { capture } from "../platform/capture.ts";
 import { findProgram } from "../platform/find-program.ts";
-import { print } from "../platform/output.ts";
-import { systemFiles as files } from "../platform/system-files.ts";
-import { compressionOf, testCommand, unpackCommand } from "./unpack.ts";
+import { errorText, print } from "../platform/output.ts";
+import { check, systemFiles as files } from "../platform/system-files.ts";
+import { layOver } from "./lay-over.ts";
+import { compressionOf, unpackCommands } from "./unpack.ts";
 
 /** What is to be applied: the archives in their order, and the file that will say so. */
 export type ReadyMod = { label: string; archives: string[]; marker: string; digest: string };
 
-/** Lays a mod over the root, unless one of its archives cannot be read. */
+/** On the same disk as what it is laid over as a rule, so that files need not be copied. */
+const SCRATCH = "/.porthole-mod";
+const EBUSY = 16;
+const EXDEV = 18;
+
+/** Lays a mod over the root, unless one of its archives cannot be read: then none of it. */
 export function applyMod(mod: ReadyMod): void {
   if (readVariable(files, "MODMANAGER_MODONLY") !== undefined) return;
   print(`[mod-init] Installing ${mod.label}`);
-  const archives = mod.archives.map(file => ({ file, compression: compressionOf(firstBytes(file)) }));
-  if (archives.some(({ compression }) => compression === "zstd") && isMissing("zstd")) {
-    print(`[mod-init] (ERROR) ${mod.label} is compressed with zstd, which is not in this image, skipping`);
-    return;
+  try {
+    files.remove(SCRATCH);
+    const trees = mod.archives.map((file, index) => unpack(mod.label, file, `${SCRATCH}/${index}`));
+    if (trees.some(tree => tree === undefined)) return;
+    for (const tree of trees) if (tree !== undefined) layOver(files, tree, "", move);
+    files.replace(`/${mod.marker}`, `${mod.digest}\n`, 0o644);
+    print(`[mod-init] ${mod.label} applied to container`);
+  } catch (error) {
+    print(`[mod-init] (ERROR) ${mod.label} could not be applied as a whole: ${errorText(error)}`);
+  } finally {
+    files.remove(SCRATCH);
   }
-  for (const { file, compression } of archives) {
-    if (capture(testCommand(file, compression)).code === 0) continue;
-    print(`[mod-init] (ERROR) Invalid tarball for ${mod.label}, skipping`);
-    return;
+}
+
+/** @returns the folder that holds what was in the archive; undefined where it cannot be read, having said so */
+function unpack(label: string, file: string, folder: string): string | undefined {
+  const compression = compressionOf(firstBytes(file));
+  if (compression === "zstd" && isMissing("zstd")) {
+    print(`[mod-init] (ERROR) ${label} is compressed with zstd, which is not in this image, skipping`);
+    return undefined;
   }
-  for (const { file, compression } of archives) {
-    const { code } = capture(unpackCommand(file, compression, "/"));
-    if (code === 0) continue;
-    print(
-      `[mod-init] (ERROR) ${mod.label} could not be unpacked as a whole: tar ended with exit code ${code}`,
-    );
-    return;
+  files.makeFolder(folder, 0o700);
+  if (unpackCommands(file, compression, folder, `${folder}.tar`).every(argv => capture(argv).code === 0)) {
+    files.remove(`${folder}.tar`);
+    return folder;
   }
-  files.replace(`/${mod.marker}`, `${mod.digest}\n`, 0o644);
-  print(`[mod-init] ${mod.label} applied to container`);
+  print(`[mod-init] (ERROR) Invalid tarball for ${label}, skipping`);
+  return undefined;
+}
+
+function move(from: string, to: string): void {
+  const result = sys.rename(from, to);
+  if (result === -EXDEV) copy(["cp", "-a", from, to], to);
+  // A file mounted into the container cannot be renamed over.
+  else if (result === -EBUSY) copy(["cp", from, to], to);
+  else check("rename", to, result);
+}
+
+function copy(argv: string[], to: string): void {
+  if (capture(argv).code !== 0) throw new Error(`${to} cannot be written`);
 }
 
 /** SHA-256 of a file in hexadecimal digits. */

@@ -15,7 +15,7 @@ export function sideload(name: string, scratch: string): void {
     return;
   }
   const archive = isFolder ? `${scratch}/local.tar` : `${path}.tar`;
-  if (isFolder) capture(["tar", "--create", "--sort=name", "--file", archive, "--directory", path, "."]);
+  if (isFolder) capture(["tar", "-c", "-f", archive, "-C", path, "."]);
   const digest = `sha256:${hashOf(archive)}`;
   const marker = `${name}.local`;
   if (files.read(`/${marker}`)?.trim() === digest) {

@@ -7,35 +7,30 @@ export function compressionOf(firstBytes: string): Compression {
   return firstBytes.startsWith("\x28\xb5\x2f\xfd") ? "zstd" : "none";
 }
 
-const FLAGS: Record<Compression, string[]> = { gzip: ["--gzip"], zstd: ["--zstd"], none: [] };
-/** Elements of the older layout, which a mod may not bring, and whiteouts, which have no meaning outside an image. */
-const LEFT_OUT = ["etc/cont-init.d", "etc/services.d"].flatMap(path => [path, `./${path}`]);
-
-/** The command that reads an archive from end to end. */
-export function testCommand(file: string, compression: Compression): string[] {
-  return ["tar", "--list", ...FLAGS[compression], "--file", file];
-}
-
 /**
- * The command that lays an archive over a folder. Files belong to root and keep their modes; folders that are there
- * keep theirs, and links to folders (`/bin`) are followed.
+ * The commands that unpack an archive into an empty folder, whichever tar the image has: GNU's, that of busybox, of BSD.
+ * Files belong to whoever runs them and keep their modes.
+ *
+ * @param spare a file that may be made on the way
  */
-export function unpackCommand(file: string, compression: Compression, target: string): string[] {
-  return [
+export function unpackCommands(
+  file: string,
+  compression: Compression,
+  folder: string,
+  spare: string,
+): string[][] {
+  const tar = (archive: string, ...flags: string[]) => [
     "tar",
-    "--extract",
-    ...FLAGS[compression],
-    "--file",
-    file,
-    "--directory",
-    target,
-    "--no-same-owner",
-    "--same-permissions",
-    "--no-overwrite-dir",
-    "--keep-directory-symlink",
-    "--anchored",
-    ...LEFT_OUT.map(path => `--exclude=${path}`),
-    "--no-anchored",
-    "--exclude=.wh.*",
+    "-x",
+    ...flags,
+    "-o",
+    "-p",
+    "-f",
+    archive,
+    "-C",
+    folder,
   ];
+  if (compression === "gzip") return [tar(file, "-z")];
+  if (compression === "none") return [tar(file)];
+  return [["zstd", "-d", "-q", "-f", "-o", spare, file], tar(spare)];
 }

@@ -23,7 +23,8 @@ export function* customFiles(world: World): Routine {
     print(`[custom-init] ${name}: executing...`);
     // Without a shebang it is a shell script, as it has always been.
     const hasShebang = /^(#!|\x7fELF)/.test(files.read(path) ?? "");
-    const argv = hasShebang ? [path] : ["/bin/bash", path];
+    const shell = files.executable("/bin/bash") ? "/bin/bash" : "/bin/sh";
+    const argv = hasShebang ? [path] : [shell, path];
     const exit = yield { argv, env: loadEnvironment(files) };
     print(`[custom-init] ${name}: exited ${exitStatus(exit)}`);
   }
