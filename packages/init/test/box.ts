@@ -29,6 +29,19 @@ export function docker(...args: string[]): Promise<Result> {
   });
 }
 
+/** Builds an image from the text of a Dockerfile and returns its tag. */
+export async function buildImage(tag: string, dockerfile: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "porthole-image-"));
+  try {
+    await writeFile(join(folder, "Dockerfile"), dockerfile);
+    const built = await docker("build", "--tag", tag, folder);
+    if (built.code !== 0) throw new Error(built.stderr);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  return tag;
+}
+
 /** A container that is removed at the end of its block. */
 export class Box implements AsyncDisposable {
   readonly id: string;

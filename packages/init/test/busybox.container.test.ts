@@ -1,9 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { baseImage } from "./base-image.ts";
-import { Box, docker } from "./box.ts";
+import { Box, buildImage } from "./box.ts";
 
 const TAG = "porthole-test/busybox:latest";
 const SERVICES = "/etc/s6-overlay/s6-rc.d";
@@ -25,14 +22,7 @@ ENTRYPOINT ["/init"]
 `;
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "porthole-busybox-"));
-  try {
-    await writeFile(join(folder, "Dockerfile"), DOCKERFILE(await baseImage()));
-    const built = await docker("build", "--tag", TAG, folder);
-    if (built.code !== 0) throw new Error(built.stderr);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await buildImage(TAG, DOCKERFILE(await baseImage()));
 });
 
 function service(name: string, type: string, files: Record<string, string>): Record<string, string> {

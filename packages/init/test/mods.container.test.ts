@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Box, docker } from "./box.ts";
-import { Registry, registryImage } from "./registry.ts";
+import { baseImage } from "./base-image.ts";
+import { Box, buildImage, docker } from "./box.ts";
+import { Registry } from "./registry.ts";
+import { oneshot } from "./services.ts";
 
 const SERVICES = "etc/s6-overlay/s6-rc.d";
 
@@ -125,10 +127,10 @@ test("what is no archive is not applied; a name that is none is told", async () 
 test("zstd is unpacked where the image has it, and named where not", async () => {
   await registry.push("me/zstd", "t", [{ tree: { "opt/z": "zstd" }, compression: "zstd" }]);
   const env = { DOCKER_MODS: `${host}/me/zstd:t` };
-  await using box = await Box.ready({ env, options: registry.network, image: await registryImage() });
+  await using box = await Box.ready({ env, options: registry.network });
   expect(await box.shell("cat /opt/z")).toBe("zstd");
-  await using without = await Box.ready({ env, options: registry.network });
-  if ((await without.shell("command -v zstd")) !== "") return;
+  const noZstd = { "/usr/bin/zstd": { text: "", mode: 0o644 } };
+  await using without = await Box.ready({ env, files: noZstd, options: registry.network });
   expect((await without.logs()).stdout).toContain(
     "is compressed with zstd, which is not in this image, skipping",
   );
@@ -213,6 +215,54 @@ test("a registry that cannot be reached hardly delays the start", async () => {
   expect((performance.now() - begin) / 1000).toBeLessThan(2);
 });
 
+/** A port whose queue is full: the kernel drops whatever else comes, without a word. */
+const DROPPING = `#!/usr/bin/perl
+use Socket;
+socket my $l, PF_INET, SOCK_STREAM, 0;
+bind $l, sockaddr_in(5001, INADDR_LOOPBACK) or die;
+listen $l, 0;
+for (1 .. 3) {
+  socket my $c, PF_INET, SOCK_STREAM, 0;
+  fcntl $c, 4, 2048;
+  connect $c, sockaddr_in(5001, INADDR_LOOPBACK);
+  push @keep, $c;
+}
+exit if fork;
+sleep 600;
+`;
+
+test("a registry whose packets are dropped delays the start by a bounded time, and less with the mod cached", async () => {
+  const label = "localhost:5001/me/x:t";
+  const env = { S6_STAGE2_HOOK: "/hook", DOCKER_MODS: label, DOCKER_MODS_DEBUG: "true" };
+  const seconds = (log: string) => Number(/mods took (\d+)/.exec(log)?.[1] ?? Number.NaN) / 1000;
+  const clock = (name: string, parts: { after: string[] }) =>
+    oneshot(name, `echo "mods took $(( $(date +%s%3N) - $(cat /begin) ))"`, parts);
+  const files = {
+    "/drop": DROPPING,
+    "/hook": "#!/bin/sh\n/drop; date +%s%3N > /begin\n",
+    ...clock("tell", { after: ["init-mods"] }),
+  };
+  await using box = await Box.ready({ env, files });
+  const first = await box.logs();
+  expect(first.stdout).toMatch(
+    /No response from localhost:5001, .*(timed out|Timeout|[Cc]onnection timeout)/,
+  );
+  expect(first.stdout).toContain(
+    `[mod-init] (DEBUG) ${label} is repository me/x, tag t, digest not given, at localhost:5001`,
+  );
+  expect(seconds(first.stdout)).toBeGreaterThan(2);
+  expect(seconds(first.stdout)).toBeLessThan(8);
+  const blob = "/modcache/blobs/sha256-0";
+  const record = JSON.stringify({ digest: "sha256:0", layers: ["sha256:0"] });
+  await using cached = await Box.ready({
+    env,
+    files: { ...files, [blob]: "", "/modcache/localhost_5001.me.x.t.json": record, "/me.x.t": "sha256:0\n" },
+  });
+  const second = (await cached.logs()).stdout;
+  expect(second).toContain(`OFFLINE: ${label} at sha256:0 has been previously applied, skipping`);
+  expect(seconds(second)).toBeLessThan(seconds(first.stdout) - 1);
+});
+
 test("a TERM while mods are downloaded stops the container at once", async () => {
   await using box = await Box.create(MUTE);
   await box.start();
@@ -243,6 +293,17 @@ test("a registry that wants a password gets it from DOCKER_MODS_AUTH, as a secre
   const auth = Buffer.from("me:secret").toString("base64");
   const config = JSON.stringify({ auths: { [locked.host]: { auth } } });
   expect(await run({}, { "/root/.docker/config.json": config })).toBe("open");
+  const helper =
+    '#!/bin/sh\nread -r host; [ $1 $host = \'get localhost:5000\' ] || exit 1\necho \'{"Username":"me","Secret":"secret"}\'\n';
+  expect(
+    await run(
+      {},
+      {
+        "/root/.docker/config.json": JSON.stringify({ credHelpers: { [locked.host]: "mine" } }),
+        "/usr/local/bin/docker-credential-mine": helper.replace("$1 $host", '"$1 $host"'),
+      },
+    ),
+  ).toBe("open");
   expect(await run({})).toContain("wants a user and a password (DOCKER_MODS_AUTH)");
   expect(await run({ DOCKER_MODS_AUTH: `${locked.host}=me:wrong` })).toContain("status 401");
 });
@@ -309,4 +370,24 @@ test("the package lists of all mods become one call of the installer", async () 
     "apt-get update\napt-get install -y --no-install-recommends one two",
   );
   expect(await box.shell("ls /mod-*")).toBe("");
+});
+
+/** The base with Python in it, and a package for pip that needs no network. */
+const PIP = (base: string) => `
+FROM ${base}
+RUN apt-get update && apt-get install -y --no-install-recommends python3-venv
+RUN mkdir /wheels && python3 -c 'import zipfile as z; w = z.ZipFile("/wheels/porthole_toy-1.0-py3-none-any.whl", "w"); d = "porthole_toy-1.0.dist-info/"; w.writestr("porthole_toy.py", "print(1 + 1)\\n"); w.writestr(d + "METADATA", "Metadata-Version: 2.1\\nName: porthole-toy\\nVersion: 1.0\\n"); w.writestr(d + "WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"); w.writestr(d + "RECORD", "")'
+`;
+
+test("pip's list is installed by pip itself, in a virtual environment that is made for it", async () => {
+  const image = await buildImage("porthole-test/pip:latest", PIP(await baseImage()));
+  await using box = await Box.ready({
+    image,
+    env: { PIP_NO_INDEX: "1", PIP_FIND_LINKS: "/wheels", DOCKER_MODS_DEBUG: "true" },
+    files: { "/mod-pip-packages-to-install.list": "porthole-toy\n" },
+  });
+  expect(await box.shell("/lsiopy/bin/python3 -m porthole_toy")).toBe("2");
+  const { stdout } = await box.logs();
+  expect(stdout).toContain("[pkg-install-init] **** Installing all pip packages ****");
+  expect(stdout).toContain("[pkg-install-init] (DEBUG) /lsiopy/bin/python3 -m pip install");
 });

@@ -1,34 +1,22 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { baseImage } from "./base-image.ts";
-import { Box, docker } from "./box.ts";
+import { Box, buildImage, docker } from "./box.ts";
 
 const PORT = 5000;
 /** `me` with the password `secret`, as htpasswd -B writes it. */
 const HTPASSWD = "me:$2y$04$qQ4MZehkVwB/W63RuLanl.nn.WT/6e1ny5eU.SGJS2hqwf3J2FYWS";
 let image: Promise<string> | undefined;
 
-/** The base with a registry in it (and zstd, which the base does not have). */
+/** The base with a registry in it. */
 export function registryImage(): Promise<string> {
   image ??= build();
   return image;
 }
 
 async function build(): Promise<string> {
-  const tag = "porthole-test/registry:latest";
-  const folder = await mkdtemp(join(tmpdir(), "porthole-registry-"));
-  try {
-    const packages = "apt-get update && apt-get install -y --no-install-recommends docker-registry zstd";
-    await writeFile(join(folder, "Dockerfile"), `FROM ${await baseImage()}\nRUN ${packages}\n`);
-    const built = await docker("build", "--tag", tag, folder);
-    if (built.code !== 0) throw new Error(built.stderr);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-  return tag;
+  const packages = "apt-get update && apt-get install -y --no-install-recommends docker-registry";
+  return buildImage("porthole-test/registry:latest", `FROM ${await baseImage()}\nRUN ${packages}\n`);
 }
 
 /** A key and a certificate for localhost, one after the other. */

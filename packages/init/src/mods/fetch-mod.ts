@@ -31,6 +31,8 @@ export type FetchOptions = {
   now: () => number;
   /** How long to wait; by default less where the cache can stand in. */
   patience?: PatienceKind;
+  /** Whether each decision is told. */
+  debug: boolean;
 };
 
 /** Finds out what a reference stands for, and downloads what the cache lacks. Every byte is checked against its digest. */
@@ -56,11 +58,14 @@ class Fetch {
   }
 
   run(): FetchedMod {
-    const { label, digest } = this.reference;
+    const { label, digest, host, path, tag } = this.reference;
+    this.debug(`${label} is repository ${path}, tag ${tag}, digest ${digest ?? "not given"}, at ${host}`);
+    this.debug(`${label} in modcache: ${this.cached?.digest ?? "nothing"}`);
     if (this.cached && this.cached.digest === digest)
       return this.fromCache(`${label} found in modcache, applying`);
     const found = this.resolve();
     if (!found) return this.offline();
+    this.debug(`${label} is ${found.digest}, layers ${found.layers.map(layer => layer.digest).join(" ")}`);
     if (this.isApplied(found.digest))
       return this.nothing(`${label} at ${found.digest} has been previously applied, skipping`);
     if (this.cached?.digest === found.digest) return this.fromCache(`${label} found in modcache, applying`);
@@ -90,6 +95,9 @@ class Fetch {
     const { host, path, label } = this.reference;
     const output = `${this.options.folder}/manifest`;
     const response = this.get(`manifests/${name}`, MANIFEST_TYPES, output, () => this.patience.left());
+    this.debug(
+      `${this.origin}/v2/${path}/manifests/${name}: status ${response.status} ${response.problem}`.trimEnd(),
+    );
     if (response.status === 0) {
       this.late = this.patience.isOver();
       this.error(`No response from ${host}, switching to offline mode for ${label}: ${response.problem}`);
@@ -211,6 +219,10 @@ class Fetch {
 
   private say(line: string): void {
     this.lines.push(`[mod-init] ${line}`);
+  }
+
+  private debug(line: string): void {
+    if (this.options.debug) this.say(`(DEBUG) ${line}`);
   }
 
   private error(line: string): void {

@@ -125,6 +125,7 @@ function fetchReference(reference: ModReference, folder: string, patience?: Pati
     partFile: `${MOD_CACHE}/.part-${(files.read("/etc/hostname") ?? "").trim()}-${sys.getpid()}`,
     now: () => sys.clock(),
     ...(patience === undefined ? {} : { patience }),
+    debug: isTrue("DOCKER_MODS_DEBUG"),
   });
 }
 
@@ -141,10 +142,28 @@ function transport(folder: string): Transport {
     files,
     folder,
     run: argv => capture(argv).output,
-    credentials: host => findCredentials(files, name => readVariable(files, name), host),
+    credentials: host => {
+      const found = findCredentials(
+        { files, variable: name => readVariable(files, name), run: runHelper },
+        host,
+      );
+      debug(`${found ? "there are" : "there are no"} credentials for ${host}`);
+      return found;
+    },
     userAgent: `Mozilla/5.0 (Linux ${machine}) porthole`,
     verbose: isTrue("DOCKER_MODS_DEBUG_CURL"),
   });
+}
+
+function runHelper(argv: readonly string[], input: string): string | undefined {
+  const { code, signal, output } = capture(argv, input);
+  debug(`${argv.join(" ")} for ${input}: exit code ${signal === 0 ? code : 128 + signal}`);
+  return code === 0 && signal === 0 ? output : undefined;
+}
+
+/** A line for whoever looks for what goes wrong, with DOCKER_MODS_DEBUG. */
+function debug(line: string): void {
+  if (isTrue("DOCKER_MODS_DEBUG")) print(`[mod-init] (DEBUG) ${line}`);
 }
 
 /** Runs work in a process of its own. @returns its id */

@@ -21,7 +21,8 @@ function setUp(answer: (url: string, config: string) => Answer, env: Record<stri
     files.write(setting("output"), body);
     return `${status} `;
   };
-  const credentials = (host: string) => findCredentials(files, name => env[name], host);
+  const credentials = (host: string) =>
+    findCredentials({ files, variable: name => env[name], run: () => undefined }, host);
   const transport = new Transport({ files, run, credentials, folder: "/w", userAgent: "x", verbose: false });
   const get = (url: string) =>
     transport.get(
@@ -90,15 +91,4 @@ test("a refused login ends, and says what is missing", () => {
   });
   expect(wrong.get("https://reg.test/v2/x").status).toBe(401);
   expect(wrong.asked).toHaveLength(2);
-});
-
-test("Docker's own configuration is read, under any of the names of a registry", () => {
-  const config =
-    '{"auths":{"https://index.docker.io/v1/":{"auth":"aHVi"},"reg.test:5000":{"auth":"cmVn"},"x":{}}}';
-  const files = new MemoryFiles({ "/root/.docker/config.json": config });
-  const find = (host: string) => findCredentials(files, () => undefined, host);
-  expect(find("registry-1.docker.io")).toEqual({ base64: "aHVi" });
-  expect(find("reg.test:5000")).toEqual({ base64: "cmVn" });
-  expect(find("reg.test")).toBeUndefined();
-  expect(find("x")).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { loadEnvironment } from "../env/container-environment.ts";
+import { loadEnvironment, readVariable } from "../env/container-environment.ts";
 import { splitWords } from "../env/settings.ts";
 import type { Files } from "../files/files.ts";
 import { exitStatus } from "../supervise/process.ts";
@@ -17,9 +17,15 @@ export function* modPackages(world: World): Routine {
   if (packages.length === 0 && pip.length === 0) return 0;
   for (const list of [PACKAGES, PIP_PACKAGES]) files.remove(list);
   const needsVenv = pip.length > 0 && !files.executable(`${VENV}/bin/python3`);
-  const commands = installCommands(files, needsVenv ? [...packages, venvPackage(files)] : packages);
-  if (commands.length > 0) print("[pkg-install-init] **** Installing all mod packages ****");
-  yield* runAll(world, commands);
+  const all = needsVenv ? [...packages, venvPackage(files)] : packages;
+  const commands = installCommands(files, all);
+  if (commands === undefined) {
+    const what = "no apt-get, apk, pacman or dnf is in this image; not installed:";
+    print(`[pkg-install-init] (ERROR) ${what} ${all.join(" ")}`);
+  }
+  if (commands !== undefined && commands.length > 0)
+    print("[pkg-install-init] **** Installing all mod packages ****");
+  yield* runAll(world, commands ?? []);
   if (pip.length === 0) return 0;
   print("[pkg-install-init] **** Installing all pip packages ****");
   if (needsVenv) {
@@ -40,6 +46,9 @@ export function* modPackages(world: World): Routine {
 
 function* runAll(world: World, commands: readonly string[][]): Routine {
   for (const argv of commands) {
+    if (readVariable(world.files, "DOCKER_MODS_DEBUG")?.toLowerCase() === "true") {
+      world.print(`[pkg-install-init] (DEBUG) ${argv.join(" ")}`);
+    }
     const env = [...loadEnvironment(world.files), "DEBIAN_FRONTEND=noninteractive"];
     const status = exitStatus(yield { argv, env });
     if (status === 0) continue;
@@ -53,8 +62,8 @@ function wanted(files: Files, list: string): string[] {
   return [...new Set(splitWords(files.read(list)))];
 }
 
-/** The calls that install packages with the manager the image has; none where all of them are there. */
-function installCommands(files: Files, packages: readonly string[]): string[][] {
+/** The calls that install packages with the manager the image has; none where all are there, undefined without a manager. */
+function installCommands(files: Files, packages: readonly string[]): string[][] | undefined {
   if (packages.length === 0) return [];
   if (files.executable("/usr/bin/apt-get")) {
     const status = files.read("/var/lib/dpkg/status") ?? "";
@@ -70,7 +79,10 @@ function installCommands(files: Files, packages: readonly string[]): string[][] 
   }
   if (files.executable("/sbin/apk")) return [["apk", "add", "--no-cache", ...packages]];
   if (files.executable("/usr/bin/pacman")) return [["pacman", "-Sy", "--noconfirm", "--needed", ...packages]];
-  return [["dnf", "install", "-y", "--setopt=install_weak_deps=False", ...packages]];
+  if (files.executable("/usr/bin/dnf")) {
+    return [["dnf", "install", "-y", "--setopt=install_weak_deps=False", ...packages]];
+  }
+  return undefined;
 }
 
 function venvPackage(files: Files): string {
