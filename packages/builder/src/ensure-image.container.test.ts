@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, cp, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
@@ -103,6 +103,23 @@ test("what is built and unchanged is reused; a changed file builds one layer and
   expect(changed.steps).toEqual(["image fixture-tool"]);
   expect(changed.id).not.toBe(first.id);
   expect(await inImage(changed.tag, "cat /etc/fixture-more")).toBe("new");
+});
+
+test("a service that could not start stops the build, with the file and the line", async () => {
+  const folder = "images/fixture-tool/root/etc/s6-overlay/s6-rc.d/bad";
+  await using fixture = await projectFixture({
+    "images/fixture-tool": { ...tool, from: { image: "base" } },
+    [`${folder}/type`]: "oneshot\n",
+    [`${folder}/up`]: "foreground { true }\nforx i { 1 2 } echo $i\n",
+  });
+  const project = join(import.meta.dirname, "../../..");
+  for (const name of ["packages", "node_modules"])
+    await symlink(join(project, name), join(fixture.root, name));
+  await cp(join(project, "images/base"), join(fixture.root, "images/base"), { recursive: true });
+  await expect(build(fixture.root, "fixture-tool")).rejects.toMatchObject({
+    id: "build-failed",
+    why: expect.stringContaining("/s6-rc.d/bad/up:2: the execline program forx is not available"),
+  });
 });
 
 test("a build script that fails is shown with its last lines, and no half-made image or container is left", async () => {

@@ -50,7 +50,7 @@ export async function imageHash(root: string, catalog: Catalog, name: string): P
 /**
  * The image as built from what is there now, built if it does not stand in the engine yet.
  *
- * @throws PortholeError `build-failed`, `mirror-unreachable`, `disk-full`, `package-unknown`, `ca-unreadable`, `graph-invalid`
+ * @throws PortholeError `build-failed`, `mirror-unreachable`, `disk-full`, `package-unknown`, `ca-unreadable`
  */
 export async function ensureImage(
   engine: Engine,

@@ -1,14 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
-import { baseImage } from "./base-image.ts";
 import { Box, buildImage } from "./box.ts";
+import { toolImage } from "./tool-image.ts";
 
 const TAG = "porthole-test/busybox:latest";
 const SERVICES = "/etc/s6-overlay/s6-rc.d";
 
 /** Nothing but busybox with its links, the init with its links, and the definitions of the base: no C library. */
-const DOCKERFILE = (base: string) => `
-FROM ${base} AS parts
-RUN apt-get update && apt-get install -y --no-install-recommends busybox-static
+const DOCKERFILE = (tools: string) => `
+FROM ${tools} AS parts
 RUN mkdir -p /tree/bin /tree/etc /tree/usr/bin /tree/config /tree/tmp /tree/run && chmod 1777 /tree/run /tree/tmp \
  && cp /usr/bin/busybox /tree/bin/busybox \
  && busybox --list-full | while read path; do mkdir -p /tree/$(dirname $path); [ -e /tree/$path ] || ln -s /bin/busybox /tree/$path; done \
@@ -22,7 +21,7 @@ ENTRYPOINT ["/init"]
 `;
 
 beforeAll(async () => {
-  await buildImage(TAG, DOCKERFILE(await baseImage()));
+  await buildImage(TAG, DOCKERFILE(await toolImage()));
 });
 
 function service(name: string, type: string, files: Record<string, string>): Record<string, string> {

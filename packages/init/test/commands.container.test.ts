@@ -84,3 +84,32 @@ test("s6-svwait -o waits for one of several, -r for a restart", async () => {
   await box.shell("sleep 0.3; s6-svc -r svc-b");
   expect((await waiting).code).toBe(0);
 });
+
+test("s6-rc -n says what would be done, -p keeps only what the choice needs, diff finds one state", async () => {
+  await using box = await Box.ready({ files: MINE });
+  const dry = await box.exec("s6-rc", "-n", "0", "-d", "change", "first");
+  expect(dry.stdout.trim().split("\n")).toEqual(
+    ["first", "legacy-services", "svc-x", "ci-service-check"].map(name => `s6-rc: would bring down ${name}`),
+  );
+  expect(await box.shell("s6-svstat -o up svc-x")).toBe("true");
+  expect(await box.exec("s6-rc", "-n", "0", "-u", "change", "none")).toMatchObject({ code: 3 });
+  expect(await box.exec("s6-rc", "-up", "change", "optional")).toMatchObject({ code: 0 });
+  expect((await box.exec("s6-rc", "-a", "list")).stdout).toBe("optional\n");
+  expect(await box.shell("cat /tmp/log")).toBe("first up\nx up\nfirst down\noptional up");
+  expect(await box.exec("s6-rc", "diff")).toMatchObject({ code: 0, stdout: "" });
+  expect(await box.exec("s6-rc", "-dp", "change", "optional")).toMatchObject({ code: 100 });
+});
+
+test("porthole-init config-versions tells which confs differ from their samples", async () => {
+  await using box = await Box.ready({
+    files: {
+      "/etc/s6-overlay/s6-rc.d/init-versions/type": "oneshot",
+      "/etc/s6-overlay/s6-rc.d/init-versions/up": "porthole-init config-versions /config/nginx",
+      "/etc/s6-overlay/s6-rc.d/user/contents.d/init-versions": "",
+      "/config/nginx/a.conf": "## Version 2024/01/31\n",
+      "/config/nginx/a.conf.sample": "## Version 2025/02/28\n",
+    },
+  });
+  expect((await box.logs()).stdout).toContain("2024/01/31  2025/02/28  /config/nginx/a.conf\n");
+  expect((await box.exec("porthole-init", "config-versions")).code).toBe(2);
+});

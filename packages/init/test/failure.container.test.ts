@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Box } from "./box.ts";
+import { Box, docker } from "./box.ts";
 import { longrun, oneshot } from "./services.ts";
 
 const FAILING = {
@@ -76,4 +76,23 @@ test("wait tells what is missing when its time is over", async () => {
   await box.start();
   const waited = await box.exec("porthole-init", "wait", "--timeout", "0.5");
   expect(waited).toMatchObject({ code: 2, stdout: expect.stringContaining("svc-mute") });
+});
+
+test("the engine's health check is answered without a shell: healthy when ready, unhealthy when a service fails", async () => {
+  await using box = await Box.ready({
+    files: longrun("svc-x", "exec sleep 999"),
+    options: ["--health-interval=200ms", "--health-retries=1"],
+  });
+  await box.shell("rm /bin/bash /bin/sh /bin/dash");
+  const become = async (wanted: string) => {
+    const inspect = ["inspect", "--format", "{{.State.Health.Status}}", box.id];
+    await expect.poll(async () => (await docker(...inspect)).stdout.trim(), { timeout: 30_000 }).toBe(wanted);
+  };
+  expect((await docker("inspect", "--format", "{{json .Config.Healthcheck.Test}}", box.id)).stdout).toBe(
+    '["CMD","/usr/bin/porthole-init","health"]\n',
+  );
+  await become("healthy");
+  // Its script needs the shell that is gone.
+  await box.exec("s6-svc", "-r", "svc-x");
+  await become("unhealthy");
 });

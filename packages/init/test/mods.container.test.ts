@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { baseImage } from "./base-image.ts";
 import { Box, buildImage, docker } from "./box.ts";
 import { Registry } from "./registry.ts";
 import { oneshot } from "./services.ts";
+import { toolImage } from "./tool-image.ts";
 
 const SERVICES = "etc/s6-overlay/s6-rc.d";
 
@@ -372,15 +372,14 @@ test("the package lists of all mods become one call of the installer", async () 
   expect(await box.shell("ls /mod-*")).toBe("");
 });
 
-/** The base with Python in it, and a package for pip that needs no network. */
-const PIP = (base: string) => `
-FROM ${base}
-RUN apt-get update && apt-get install -y --no-install-recommends python3-venv
+/** Python, and a package for pip that needs no network. */
+const PIP = (tools: string) => `
+FROM ${tools}
 RUN mkdir /wheels && python3 -c 'import zipfile as z; w = z.ZipFile("/wheels/porthole_toy-1.0-py3-none-any.whl", "w"); d = "porthole_toy-1.0.dist-info/"; w.writestr("porthole_toy.py", "print(1 + 1)\\n"); w.writestr(d + "METADATA", "Metadata-Version: 2.1\\nName: porthole-toy\\nVersion: 1.0\\n"); w.writestr(d + "WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"); w.writestr(d + "RECORD", "")'
 `;
 
 test("pip's list is installed by pip itself, in a virtual environment that is made for it", async () => {
-  const image = await buildImage("porthole-test/pip:latest", PIP(await baseImage()));
+  const image = await buildImage("porthole-test/pip:latest", PIP(await toolImage()));
   await using box = await Box.ready({
     image,
     env: { PIP_NO_INDEX: "1", PIP_FIND_LINKS: "/wheels", DOCKER_MODS_DEBUG: "true" },

@@ -1,24 +1,11 @@
 import { createHash } from "node:crypto";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { baseImage } from "./base-image.ts";
-import { Box, buildImage, docker } from "./box.ts";
+import { Box, docker } from "./box.ts";
+import { toolImage } from "./tool-image.ts";
 
 const PORT = 5000;
 /** `me` with the password `secret`, as htpasswd -B writes it. */
 const HTPASSWD = "me:$2y$04$qQ4MZehkVwB/W63RuLanl.nn.WT/6e1ny5eU.SGJS2hqwf3J2FYWS";
-let image: Promise<string> | undefined;
-
-/** The base with a registry in it. */
-export function registryImage(): Promise<string> {
-  image ??= build();
-  return image;
-}
-
-async function build(): Promise<string> {
-  const packages = "apt-get update && apt-get install -y --no-install-recommends docker-registry";
-  return buildImage("porthole-test/registry:latest", `FROM ${await baseImage()}\nRUN ${packages}\n`);
-}
-
 /** A key and a certificate for localhost, one after the other. */
 async function makeCertificate(): Promise<string> {
   const request = "req -x509 -newkey rsa:2048 -nodes -keyout - -out - -days 2 -subj /CN=localhost";
@@ -27,7 +14,7 @@ async function makeCertificate(): Promise<string> {
     "run",
     "--rm",
     "--entrypoint=openssl",
-    await registryImage(),
+    await toolImage(),
     ...request.split(" "),
     ...names,
   );
@@ -63,7 +50,7 @@ export class Registry implements AsyncDisposable {
     const http = tls ? `addr: ":${PORT}", tls: {certificate: /pem, key: /pem}` : `addr: ":${PORT}"`;
     const config = `version: 0.1\nstorage: {filesystem: {rootdirectory: /data}}\nhttp: {${http}}\n${auth}`;
     const box = await Box.create({
-      image: await registryImage(),
+      image: await toolImage(),
       files: { "/config.yml": config, "/pem": pem, "/htpasswd": `${HTPASSWD}\n` },
       options: ["--entrypoint", "docker-registry"],
       command: ["serve", "/config.yml"],

@@ -8,6 +8,7 @@ import { execProgram } from "../platform/exec.ts";
 import { fail, print, warn } from "../platform/output.ts";
 import { systemFiles } from "../platform/system-files.ts";
 import { currentWorld } from "../platform/world.ts";
+import { configVersions } from "../steps/config-versions.ts";
 import { STEPS, serviceCommand } from "../steps/steps.ts";
 import { readReport, waitForReport } from "./status-file.ts";
 
@@ -16,6 +17,7 @@ const USAGE = `usage: porthole-init COMMAND
   status [--json]           every service, its state, since when, and why
   wait [--timeout SECONDS]  until everything is ready (0), something failed (1) or the time is over (2)
   check [ROOT]              the service definitions below ROOT: 1 where something is wrong
+  config-versions FOLDER    confs whose "## Version" differs from that of their .sample
   mods                      download and apply the mods of DOCKER_MODS, as at boot
   step NAME                 one step of the base`;
 
@@ -33,6 +35,8 @@ export function portholeInit(args: string[]): number {
       return checkGraph(rest[0] ?? "/");
     case "step":
       return step(rest[0] ?? "");
+    case "config-versions":
+      return compareConfigs(rest[0]);
     case "mods":
       return installMods();
     case "service":
@@ -81,6 +85,13 @@ function checkGraph(root: string): number {
   for (const [name, reason] of leftOut) if (!told.has(name)) warn(`${name}: ${reason}`);
   if (problems.length > 0) return 1;
   print(`${nodes.size} services, no problem found`);
+  return 0;
+}
+
+function compareConfigs(folder: string | undefined): number {
+  if (folder === undefined) return fail(2, USAGE);
+  const lines = configVersions(systemFiles, folder);
+  if (lines.length > 0) print(lines.join("\n"));
   return 0;
 }
 

@@ -8,38 +8,37 @@ import { sendControl } from "./control-line.ts";
 import { readOptions } from "./options.ts";
 import { readReport, waitForReport } from "./status-file.ts";
 
-const USAGE = "[-u|-d|-D] [-a] [-t MS] change|start|stop|list|listall NAME...";
+const USAGE = "[-u|-d|-D] [-a] [-p] [-n MS] [-t MS] change|start|stop|list|listall|diff NAME...";
 const FAILED = 1;
 const TIMED_OUT = 2;
 const UNKNOWN = 3;
 
 /**
- * `s6-rc [-u|-d|-D] [-a] [-t MS] change|start|stop|list|listall NAME...`: brings services and bundles up or down, or
- * lists them. `-a` adds all that are up; `list` with `-d` turns the choice round.
+ * `s6-rc [-u|-d|-D] [-a] [-p] [-n MS] [-t MS] change|start|stop|list|listall|diff NAME...`: brings services and bundles
+ * up or down, or lists them. `-a` adds all that are up; `list` with `-d` turns the choice round. `-p` brings down what
+ * is not needed by the choice; `-n` only says what would be done.
  */
 export function rc(args: string[], name: string): number {
   const options = readOptions(args, "v:l:t:bn:audDp");
   const [command, ...names] = options?.rest ?? [];
   if (!options || command === undefined) return fail(100, `${name}: usage: ${name} ${USAGE}`);
   const { flags } = options;
-  for (const flag of ["n", "p"]) {
-    if (flags.has(flag)) return fail(100, `${name}: fatal: option -${flag} is not available`);
-  }
   const report = readReport();
   if (!report) return fail(111, `${name}: fatal: the init has not written its status yet`);
   const active = report.services.filter(isUp).map(service => service.name);
   const chosen = flags.has("a") ? [...names, ...active] : names;
   const goesDown = flags.has("d") || flags.has("D");
+  if (["change", "start", "stop"].includes(command)) {
+    const down = command === "stop" || (command === "change" && goesDown);
+    return changeAll({ label: name, down, force: flags.has("D"), chosen, active, flags });
+  }
   switch (command) {
     case "list":
     case "listall":
       return list(name, report, chosen, command === "listall", goesDown);
-    case "start":
-      return change(name, "up", chosen, flags.get("t"));
-    case "stop":
-      return change(name, flags.has("D") ? "DOWN" : "down", chosen, flags.get("t"));
-    case "change":
-      return change(name, flags.has("D") ? "DOWN" : goesDown ? "down" : "up", chosen, flags.get("t"));
+    case "diff":
+      // There is one record of what is up, so nothing can differ from it.
+      return 0;
     default:
       return fail(100, `${name}: usage: ${name} ${USAGE}`);
   }
@@ -65,6 +64,35 @@ function addRelated(names: Set<string>, { nodes }: LoadedGraph, dependents: bool
     if (!dependents) for (const before of nodes.get(name)?.after ?? []) names.add(before);
     else for (const [other, node] of nodes) if (node.after.includes(name)) names.add(other);
   }
+}
+
+type Wish = {
+  label: string;
+  down: boolean;
+  force: boolean;
+  chosen: string[];
+  active: string[];
+  flags: ReadonlyMap<string, string>;
+};
+
+function changeAll({ label, down, force, chosen, active, flags }: Wish): number {
+  const graph = flags.has("p") || flags.has("n") ? loadGraph(systemFiles, "", true) : undefined;
+  const names = new Set(chosen.flatMap(name => graph?.bundles.get(name) ?? [name]));
+  if (graph) addRelated(names, graph, down);
+  if (flags.has("p") && down) return fail(100, `${label}: fatal: -p goes with -u alone`);
+  const others = flags.has("p") ? active.filter(name => !names.has(name)) : [];
+  const wayDown = force ? "DOWN" : "down";
+  if (flags.has("n")) {
+    const unknown = chosen.find(name => !graph?.nodes.has(name) && !graph?.bundles.has(name));
+    if (unknown !== undefined) return fail(UNKNOWN, `${label}: fatal: unknown service name ${unknown}`);
+    const wanted = [...names].filter(name => active.includes(name) === down);
+    for (const name of others) print(`${label}: would bring down ${name}`);
+    for (const name of wanted) print(`${label}: would bring ${down ? "down" : "up"} ${name}`);
+    return 0;
+  }
+  const stopped = change(label, wayDown, others, flags.get("t"));
+  if (stopped !== 0) return stopped;
+  return change(label, down ? wayDown : "up", chosen, flags.get("t"));
 }
 
 function change(
