@@ -7,7 +7,7 @@ import {
 } from "../env/container-environment.ts";
 import { bundleFolderProblem, etcFolder, profileProblem } from "../env/profile.ts";
 import { isOn, parseUmask, readMilliseconds, splitWords } from "../env/settings.ts";
-import { unhandledSettings } from "../env/unhandled-settings.ts";
+import { unhandledSettings, wrongNumbers } from "../env/unhandled-settings.ts";
 import type { Longrun, Oneshot, Problem } from "../graph/definition.ts";
 import { formatProblem } from "../graph/definition.ts";
 import { loadGraph } from "../graph/load.ts";
@@ -216,6 +216,7 @@ export class Init {
     }
     const graph = loadGraph(files, "");
     this.graph = graph;
+    for (const problem of wrongNumbers(files)) system.warn(`[init] (ERROR) ${problem}`);
     for (const note of [...unhandledSettings(files), ...graph.notes]) system.warn(`[init] (NOTE) ${note}`);
     this.graphReadAt = system.wallClock();
     this.reportProblems(this.graph);

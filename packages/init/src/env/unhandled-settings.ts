@@ -32,6 +32,28 @@ const REASONS: Record<string, string> = {
   S6_WAIT_FOR_CLOSING_FD: "the init waits for no descriptor of the engine before it starts",
 };
 
+/** Settings that are numbers, with what they are where they are not set or are none. */
+const NUMBERS: Record<string, number> = {
+  PORTHOLE_STOP_TIMEOUT: 9000,
+  S6_BEHAVIOUR_IF_STAGE2_FAILS: 0,
+  S6_CMD_WAIT_FOR_SERVICES_MAXTIME: 0,
+  S6_KILL_FINISH_MAXTIME: 0,
+  S6_KILL_GRACETIME: 3000,
+  S6_LOGGING: 0,
+  S6_SERVICES_GRACETIME: 3000,
+  S6_VERBOSITY: 1,
+};
+
+/** One line for each setting that has to be a number and is none. */
+export function wrongNumbers(files: Files): string[] {
+  return Object.entries(NUMBERS).flatMap(([name, otherwise]) => {
+    const value = readVariable(files, name)?.trim() ?? "0";
+    return /^[0-9]{1,9}$/.test(value)
+      ? []
+      : [`${name} is "${value}", which is no number; using ${otherwise}`];
+  });
+}
+
 /** One line for each variable that begins with S6_ and has no effect; 0 asks for nothing. */
 export function unhandledSettings(files: Files): string[] {
   return (files.list(ENVIRONMENT_FOLDER) ?? []).flatMap(name => {

@@ -11,7 +11,13 @@ const USER = "abc";
 export function* devicePermissions(world: World): Routine {
   const asked = readVariable(world.files, "ATTACHED_DEVICES_PERMS");
   if (asked === undefined || world.uid !== 0) return 0;
-  const words = parseExecline(asked);
+  const words = wordsOf(asked);
+  if (words === undefined) {
+    world.warn(
+      `[init-device-perms] ATTACHED_DEVICES_PERMS is "${asked}", in which a quote or a block does not end`,
+    );
+    return 0;
+  }
   const firstTest = words.findIndex(word => word.startsWith("-"));
   const paths = firstTest < 0 ? words : words.slice(0, firstTest);
   const tests = firstTest < 0 ? [] : words.slice(firstTest);
@@ -22,6 +28,14 @@ export function* devicePermissions(world: World): Routine {
   }
   for (const path of paths) for (const device of devicesBelow(world, path)) allow(world, device);
   return 0;
+}
+
+function wordsOf(text: string): string[] | undefined {
+  try {
+    return parseExecline(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function devicesBelow(world: World, path: string): string[] {

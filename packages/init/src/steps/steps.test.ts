@@ -64,6 +64,12 @@ test("without crontabs nothing is made, and a restricted container leaves them a
   expect(hasCrontab(readOnly)).toBe(false);
 });
 
+test("devices that cannot be read from the variable are told, and stop nothing", () => {
+  const it = world({ "/run/s6/container_environment/ATTACHED_DEVICES_PERMS": '/dev/"dri' });
+  expect(run(devicePermissions(it))).toBe(0);
+  expect(it.log.join()).toContain('ATTACHED_DEVICES_PERMS is "/dev/"dri"');
+});
+
 test("a device's group is joined, made where it has no name, and never that of root", () => {
   const it = world({ "/run/s6/container_environment/ATTACHED_DEVICES_PERMS": "/dev/dri -type c" });
   const files = it.files as MemoryFiles;
