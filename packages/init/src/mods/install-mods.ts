@@ -17,6 +17,8 @@ import { Transport } from "./transport.ts";
 
 /** Private to this run. */
 const SCRATCH = "/run/porthole/mods";
+/** Seconds that a credential helper has for its answer. */
+const HELPER_LIMIT = "5";
 const files = systemFiles;
 
 /**
@@ -156,7 +158,7 @@ function transport(folder: string): Transport {
 }
 
 function runHelper(argv: readonly string[], input: string): string | undefined {
-  const { code, signal, output } = capture(argv, input);
+  const { code, signal, output } = capture(["timeout", HELPER_LIMIT, ...argv], input);
   debug(`${argv.join(" ")} for ${input}: exit code ${signal === 0 ? code : 128 + signal}`);
   return code === 0 && signal === 0 ? output : undefined;
 }
