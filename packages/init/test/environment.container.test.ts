@@ -131,3 +131,16 @@ test("random names and values reach a program byte for byte", async () => {
   );
   expect([...variables].filter(([name, value]) => seen.get(name) !== value)).toEqual([]);
 });
+
+test("TZ reaches programs; s6-envuidgid gives a script the ids of a user", async () => {
+  const result = await Box.run({
+    env: { TZ: "Asia/Tokyo", PUID: "1234", PGID: "5678" },
+    files: oneshot(
+      "init-tz",
+      "date +%Z; s6-envuidgid abc sh -c 'echo $UID $GID $GIDLIST'; s6-envuidgid nobody-here true; echo $?",
+    ),
+    command: ["true"],
+  });
+  expect(result.stdout).toContain("JST\n1234 5678 5678,100\n1\n");
+  expect(result.stderr).toContain("s6-envuidgid: fatal: unknown user: nobody-here");
+});

@@ -320,6 +320,17 @@ test("a registry with TLS is believed where the image's CA store knows it, and n
   expect(await stranger.shell("cat /opt/tls 2> /dev/null")).toBe("");
 });
 
+test("DOCKER_MODS may be a secret; with MODMANAGER_MODONLY mods are only had", async () => {
+  await registry.push("me/later", "t", [{ tree: { "opt/later": "no" } }]);
+  await using box = await Box.ready({
+    env: { FILE__DOCKER_MODS: "/mods.list", MODMANAGER_MODONLY: "true" },
+    files: { "/mods.list": `${host}/me/later:t\n` },
+    options: registry.network,
+  });
+  expect((await box.logs()).stdout).toContain(`[mod-init] Downloading ${host}/me/later:t from ${host}`);
+  expect(await box.shell("ls /opt; ls /modcache/blobs | cut -c 1-7")).toBe("sha256-");
+});
+
 test("the ban list is enforced, unless one asks otherwise", async () => {
   await registry.push("evil/mod", "t", [{ tree: { "opt/evil": "here" } }]);
   const files = { "/modcache/blacklist.txt": "# publishers\nEvil\n" };

@@ -133,3 +133,32 @@ test("verbosity 2 names every change of a service; 1 none", async () => {
   expect(loud.stderr).toContain("[init] service init-adduser: up\n");
   expect((await Box.run({ command: ["true"] })).stderr).toBe("");
 });
+
+test("the bundles stand where S6_RUNTIME_BUNDLEDIR says; S6_SYNC_DISKS does not hold up the end; wrong values are named", async () => {
+  const files = {
+    ...oneshot("mine", "echo mine ran", { bundle: "unused" }),
+    "/etc/s6-overlay/s6-rc.d/unused/type": "bundle\n",
+    "/bundles/user/type": "bundle\n",
+    "/bundles/user/contents.d/mine": "",
+  };
+  const env = { S6_SYNC_DISKS: "1", S6_RUNTIME_BUNDLEDIR: "/bundles" };
+  const result = await Box.run({ env, files, command: ["true"] });
+  expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining("mine ran\n"), stderr: "" });
+  const wrong = await Box.run({
+    env: { S6_RUNTIME_BUNDLEDIR: "/none", S6_KILL_GRACETIME: "3s" },
+    files,
+    command: ["true"],
+  });
+  expect(wrong.stdout).not.toContain("mine ran");
+  expect(wrong.stderr).toContain("there is no folder /none (S6_RUNTIME_BUNDLEDIR)");
+  expect(wrong.stderr).toContain('S6_KILL_GRACETIME is "3s", which is no number; using 3000');
+});
+
+test("s6-svscanctl -t stops the container in order", async () => {
+  await using box = await Box.ready({
+    files: oneshot("first", "true", { files: { down: "echo first is down" } }),
+  });
+  expect((await box.exec("s6-svscanctl", "-t", "/run/service")).code).toBe(0);
+  expect(await box.exitCode()).toBe(0);
+  expect((await box.logs()).stdout).toContain("first is down");
+});

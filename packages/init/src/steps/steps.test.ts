@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { MemoryFiles } from "../files/memory-files.ts";
 import type { Exit } from "../supervise/process.ts";
 import type { Routine } from "../supervise/routine.ts";
+import { addUser } from "./adduser.ts";
 import { crontabs, hasCrontab } from "./crontabs.ts";
 import { devicePermissions } from "./device-perms.ts";
 import { migrations } from "./migrations.ts";
@@ -91,4 +92,22 @@ test("the notice names what is restricted", () => {
   expect(restrictionNotice(world({}, { uid: 1, readOnly: true }))).toContain(
     "read-only and as a non-root user:",
   );
+});
+
+test("the image's own branding, donation line and version are printed with the ids, and three folders owned", () => {
+  const it = world({
+    "/etc/s6-overlay/s6-rc.d/init-adduser/branding": "My brand\n",
+    "/donate.txt": "https://donate.example\n",
+    "/build_version": "My version: 1\nBuild-date: today\n",
+    "/run/s6/container_environment/PUID": "1000",
+    "/config/kept": "",
+  });
+  expect(run(addUser(it))).toBe(0);
+  const rule = "─".repeat(39);
+  expect(it.log.join("\n")).toBe(
+    `My brand\n\nTo support the app dev(s) visit:\nhttps://donate.example\n\n${rule}\nGID/UID\n${rule}\n\nUser UID:    1000\nUser GID:    911\n${rule}\nMy version: 1\nBuild-date: today\n${rule}\n`,
+  );
+  expect(it.files.stat("/config")).toMatchObject({ uid: 1000, gid: 911 });
+  expect(it.files.stat("/config/kept")).toMatchObject({ uid: 0 });
+  expect(it.files.read("/etc/passwd")).toContain("abc:x:1000:911::/config:/bin/false");
 });
