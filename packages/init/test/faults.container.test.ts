@@ -41,9 +41,12 @@ const STORM = `
 sub now { open my $in, "<", "/proc/uptime"; 1000 * (split " ", <$in>)[0] }
 my $watcher = fork;
 if ($watcher == 0) {
-  my (%first, $longest);
+  my (%first, $longest, $gap);
+  my $last = now;
   while (!-e "/tmp/storm-over") {
     my %now;
+    $gap = now() - $last if now() - $last > $gap;
+    $last = now;
     for my $path (glob "/proc/[0-9]*/stat") {
       open my $in, "<", $path or next;
       my $line = <$in> // next;
@@ -54,7 +57,7 @@ if ($watcher == 0) {
     for (values %first) { my $age = now() - $_; $longest = $age if $age > $longest }
     select undef, undef, undef, 0.005;
   }
-  open my $out, ">", "/tmp/longest"; printf $out "%d", $longest; close $out;
+  open my $out, ">", "/tmp/longest"; printf $out "%d %d", $longest, $gap; close $out;
   exit 0;
 }
 for (1 .. 100) {
@@ -70,8 +73,9 @@ test("of ten thousand orphans none stays a zombie, nor is one for long", async (
   await using box = await Box.ready({ files: { "/storm.pl": STORM } });
   expect(await box.exec("perl", "/storm.pl")).toMatchObject({ code: 0 });
   expect(await box.shell("grep -l 'State:.Z' /proc/[0-9]*/status 2> /dev/null | wc -l")).toBe("0");
-  // The promise is 100 ms, held in bench/; a machine with other work schedules this box late.
-  expect(Number(await box.shell("cat /tmp/longest"))).toBeLessThan(1000);
+  const [longest = 0, gap = 0] = (await box.shell("cat /tmp/longest")).split(" ").map(Number);
+  // The promise is 100 ms, held in bench/; a machine with other work lets this box wait, and whoever looks as well.
+  expect(longest).toBeLessThan(1000 + 10 * gap);
 });
 
 test("a hundred megabytes of a service's output arrive as they were written", async () => {

@@ -204,8 +204,17 @@ export class Loop implements Host {
   }
 
   private turn(): void {
-    const waits = [...this.relays].map(relay => ({ ...relay.waitsFor, react: () => this.passOn(relay) }));
-    for (const [fd, react] of this.readers) waits.push({ fd, events: POLLIN, react });
+    // One reaction may end what another waits for, and a new descriptor may have the number of the old by then.
+    const relays = [...this.relays].map(relay => ({
+      ...relay.waitsFor,
+      react: () => this.relays.has(relay) && this.passOn(relay),
+    }));
+    const readers = [...this.readers].map(([fd, react]) => ({
+      fd,
+      events: POLLIN,
+      react: () => this.readers.get(fd) === react && react(),
+    }));
+    const waits = [...relays, ...readers];
     const seen = sys.poll(
       waits.map(wait => wait.fd),
       waits.map(wait => wait.events),
@@ -257,7 +266,9 @@ export class Loop implements Host {
 
   private watchNotification(fd: number, onLine: () => void): () => void {
     const close = () => {
-      if (this.readers.delete(fd)) sys.close(fd);
+      if (this.readers.get(fd) !== react) return;
+      this.readers.delete(fd);
+      sys.close(fd);
     };
     const react = () => {
       const bytes = sys.read(fd, 256);
@@ -269,14 +280,14 @@ export class Loop implements Host {
     sys.setnonblock(fd);
     this.readers.set(fd, react);
     return () => {
-      if (!this.readers.has(fd)) return;
+      if (this.readers.get(fd) !== react) return;
       // A line may have come together with the end of the process.
       react();
       close();
     };
   }
 
-  private guard(action: () => void): void {
+  private guard(action: () => unknown): void {
     try {
       action();
     } catch (error) {
