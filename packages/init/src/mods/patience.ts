@@ -3,8 +3,8 @@ export type PatienceKind = "absent" | "cached" | "background";
 
 /** Milliseconds until a registry is reached, until it first answers, and for everything up to the first archive. */
 const LIMITS: Record<PatienceKind, { connect: number; first: number; all: number }> = {
-  absent: { connect: 2500, first: 2500, all: 5000 },
-  cached: { connect: 350, first: 350, all: 2000 },
+  absent: { connect: 2400, first: 2400, all: 5000 },
+  cached: { connect: 300, first: 300, all: 2000 },
   background: { connect: 15_000, first: 30_000, all: 60_000 },
 };
 
