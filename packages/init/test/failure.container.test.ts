@@ -74,7 +74,7 @@ test("wait tells what is missing when its time is over", async () => {
     files: longrun("svc-mute", "exec sleep 99", { files: { "notification-fd": "3" } }),
   });
   await box.start();
-  const waited = await box.exec("porthole-init", "wait", "--timeout", "0.5");
+  const waited = await box.exec("porthole-init", "wait", "--timeout", "3");
   expect(waited).toMatchObject({ code: 2, stdout: expect.stringContaining("svc-mute") });
 });
 

@@ -45,7 +45,11 @@ test("with S6_LOGGING=2 all of it is in the file alone, by the script that is as
     env: { S6_LOGGING: "2", S6_LOGGING_SCRIPT: "n3 s4096 t", S6_CATCHALL_USER: "nobody" },
     files: talker,
     options: ["--volume", "/run"],
-    command: ["sh", "-c", "seq 2000; stat -c %U /run/uncaught-logs; ls /run/uncaught-logs | grep -c '^@'"],
+    command: [
+      "sh",
+      "-c",
+      "seq 2000; until [ $(ls /run/uncaught-logs | grep -c '^@') = 3 ]; do sleep 0.05; done; stat -c %U /run/uncaught-logs; ls /run/uncaught-logs | grep -c '^@'",
+    ],
   });
   await box.start();
   expect(await box.exitCode()).toBe(0);
