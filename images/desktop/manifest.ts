@@ -102,5 +102,30 @@ export default defineImage({
     },
     { name: "DISABLE_IPV6", purpose: "Set to anything to listen on IPv4 alone." },
     ...Object.values(STREAM_SETTINGS).map(({ variable, purpose }) => ({ name: variable, purpose })),
+    {
+      name: "SELKIES_CLIPBOARD_ENABLED",
+      default: "true",
+      purpose: "Whether pages share the desktop's clipboard.",
+    },
+    {
+      name: "SELKIES_CLIPBOARD_IN_ENABLED",
+      default: "true",
+      purpose: "Whether pages may bring something to the clipboard.",
+    },
+    {
+      name: "SELKIES_CLIPBOARD_OUT_ENABLED",
+      default: "true",
+      purpose: "Whether pages are sent what is copied in the desktop.",
+    },
+    {
+      name: "SELKIES_ENABLE_BINARY_CLIPBOARD",
+      default: "true",
+      purpose: "Whether pictures pass the clipboard.",
+    },
+    {
+      name: "PORTHOLE_CLIPBOARD_PRIMARY",
+      default: "false",
+      purpose: "Whether text that is merely selected is shared as well.",
+    },
   ],
 });

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
 import { WebSocketServer } from "ws";
 import { CaptureHost } from "./capture/host.ts";
+import { Clipboard } from "./clipboard/clipboard.ts";
 import { DesktopDisplay } from "./display/desktop-display.ts";
 import { STREAM_NAMES } from "./encode/encoder.ts";
 import { listen } from "./http/listen.ts";
@@ -61,8 +62,18 @@ export async function startServer(
     return { number: monitor, capture, relay };
   });
   const { capture } = monitors.first;
+  const clipboard = new Clipboard(settings.clipboard);
+  clipboard.onFailure = error => log("debug", `clipboard: ${String(error)}`);
+  display.onConnection = connection => clipboard.attach(connection);
   const identity = { server: SERVER, session: randomBytes(4).readUInt32LE(), title: settings.title };
-  const sessions = new Sessions({ display, monitors, identity, bounds, unavailable: capture.unavailable });
+  const sessions = new Sessions({
+    display,
+    monitors,
+    clipboard,
+    identity,
+    bounds,
+    unavailable: capture.unavailable,
+  });
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LARGEST_MESSAGE,

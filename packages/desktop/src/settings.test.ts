@@ -17,6 +17,7 @@ describe("readSettings", () => {
       watermark: undefined,
       certificates: "/config/ssl",
       notifyFd: undefined,
+      clipboard: { in: true, out: true, images: true, primary: false },
     });
   });
 
@@ -65,5 +66,17 @@ describe("readSettings", () => {
     for (const [name, value] of Object.entries(wrong)) {
       expect(() => readSettings({ [name]: value })).toThrow(name);
     }
+  });
+
+  it("closes each way of the clipboard, or both", () => {
+    const clipboard = (env: Record<string, string>) => readSettings(env).clipboard;
+    expect(clipboard({ SELKIES_CLIPBOARD_OUT_ENABLED: "False|locked" })).toMatchObject({
+      in: true,
+      out: false,
+    });
+    expect(clipboard({ SELKIES_CLIPBOARD_ENABLED: "false" })).toMatchObject({ in: false, out: false });
+    expect(() => clipboard({ SELKIES_CLIPBOARD_IN_ENABLED: "no" })).toThrow(
+      /SELKIES_CLIPBOARD_IN_ENABLED is "no"/,
+    );
   });
 });

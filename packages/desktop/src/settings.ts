@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { PortholeError } from "@porthole/contract";
+import type { ClipboardRules } from "./clipboard/rules.ts";
 import type { Location } from "./watermark/place.ts";
 
 /** Everything the server takes from its environment, read once. */
@@ -35,6 +36,8 @@ export type Settings = {
   certificates: string;
   /** File descriptor to write a line to once the server is ready. `PORTHOLE_NOTIFY_FD`. */
   notifyFd: number | undefined;
+  /** What passes between pages and the desktop's clipboard. */
+  clipboard: ClipboardRules;
 };
 
 /** Reads settings. Empty variables count as unset. @throws PortholeError `setting-invalid` naming the variable. */
@@ -58,7 +61,31 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     watermark: watermark(get),
     certificates: get("PORTHOLE_SSL_DIR") ?? "/config/ssl",
     notifyFd: notifyFd === undefined ? undefined : integer("PORTHOLE_NOTIFY_FD", notifyFd, 0, 1023),
+    clipboard: clipboardRules(get),
   };
+}
+
+function clipboardRules(get: (name: string) => string | undefined): ClipboardRules {
+  const flag = (name: string, unset: boolean) => yesOrNo(name, get(name), unset);
+  const enabled = flag("SELKIES_CLIPBOARD_ENABLED", true);
+  return {
+    in: flag("SELKIES_CLIPBOARD_IN_ENABLED", true) && enabled,
+    out: flag("SELKIES_CLIPBOARD_OUT_ENABLED", true) && enabled,
+    images: flag("SELKIES_ENABLE_BINARY_CLIPBOARD", true),
+    primary: flag("PORTHOLE_CLIPBOARD_PRIMARY", false),
+  };
+}
+
+/** `true` or `false`; "|locked" behind it, which the reference has, means nothing more here. */
+function yesOrNo(name: string, text: string | undefined, unset: boolean): boolean {
+  if (text === undefined) {
+    return unset;
+  }
+  const [, word] = /^(true|false)(?:\|locked)?$/i.exec(text) ?? [];
+  if (word === undefined) {
+    throw settingInvalid(name, text, '"true" or "false"');
+  }
+  return word.toLowerCase() === "true";
 }
 
 function integer(name: string, text: string, least: number, most: number): number {

@@ -14,6 +14,18 @@ declare module "x11" {
     damage?: number;
     cursorSerial?: number;
     request?: number;
+    /** Of XFixes' events; core events have none. */
+    subtype?: number;
+    /** XFixes' time of a change of owner. */
+    selectionTimestamp?: number;
+    time?: number;
+    owner?: number;
+    requestor?: number;
+    selection?: number;
+    target?: number;
+    property?: number;
+    atom?: number;
+    state?: number;
   }
 
   interface Rectangle {
@@ -100,6 +112,7 @@ declare module "x11" {
 
   interface Fixes {
     SelectCursorInput(window: number, mask: number): void;
+    SelectSelectionInput(window: number, selection: number, mask: number): void;
     GetCursorImage(
       reply: Reply<{
         width: number;
@@ -149,7 +162,31 @@ declare module "x11" {
       type: number,
       offset: number,
       length: number,
-      reply: Reply<{ type: number; data: Buffer }>,
+      reply: Reply<{ type: number; data: Buffer; format: number; bytesAfter: number }>,
+    ): void;
+    DeleteProperty(window: number, name: number): void;
+    SetSelectionOwner(owner: number, selection: number, time: number): void;
+    GetSelectionOwner(selection: number, reply: Reply<number>): void;
+    ConvertSelection(
+      requestor: number,
+      selection: number,
+      target: number,
+      property: number,
+      time: number,
+    ): void;
+    SendEvent(window: number, propagate: 0 | 1, eventMask: number, event: Record<string, unknown>): void;
+    CreateWindow(
+      id: number,
+      parent: number,
+      x: number,
+      y: number,
+      width: number,
+      height: number,
+      border: number,
+      depth: number,
+      windowClass: number,
+      visual: number,
+      values: { eventMask?: number },
     ): void;
     ChangeProperty(
       mode: number,
@@ -165,6 +202,8 @@ declare module "x11" {
     UngrabServer(): void;
     terminate(): void;
     stream: { destroy(): void };
+    /** Atoms that have been asked for, by name. */
+    atoms: Record<string, number>;
   }
 
   interface Display {
@@ -186,7 +225,7 @@ declare module "x11" {
       options: Options,
       ready: (error: Error | null | undefined, display: Display) => void,
     ): XClient;
-    eventMask: { StructureNotify: number };
+    eventMask: { StructureNotify: number; PropertyChange: number };
   };
   export default x11;
   export type { Damage, Display, Extensions, Fixes, ModeInfo, Randr, Rectangle, Shm, XClient, XEvent, XTest };

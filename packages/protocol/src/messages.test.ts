@@ -19,6 +19,7 @@ const VALUES: Record<string, fc.Arbitrary<unknown>> = {
   bool: fc.boolean(),
   text: fc.string({ unit: "grapheme", maxLength: 300 }),
   rest: fc.uint8Array({ maxLength: 2000 }),
+  "list of u8": fc.array(fc.integer({ min: 0, max: 0xff }), { maxLength: 255 }),
   "list of u32": fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 255 }),
 };
 

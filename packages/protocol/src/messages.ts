@@ -34,14 +34,16 @@ export const LIMIT = { nothing: 0, network: 1, cap: 2, page: 3 } as const;
 /** Values of `statistics.lane`: with those whose line carries most, or with those whose line carries much less. */
 export const LANE = { quick: 0, slow: 1 } as const;
 
+/** Values in `clip.formats`: UTF-8 text, HTML as UTF-8, a PNG picture. */
+export const CLIP_FORMAT = { text: 0, html: 1, png: 2 } as const;
 /** Values of `notice.severity`. */
 export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
 
 /**
  * Messages from page to server.
  *
- * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input.
- * 0x70–0x7f settings. Kept free for what shares the connection later: 0x30 sound, 0x40 clipboard, 0x50 files, 0x60 sharing.
+ * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input, 0x40–0x4f clipboard,
+ * 0x70–0x7f settings. Kept free for what shares the connection later: 0x30 sound, 0x50 files, 0x60 sharing.
  */
 export const pageSchema = {
   /** First message. `width` and `height` in device pixels, `scale` the device pixel ratio in hundredths. `display` is the monitor to show, 0 the first, 255 a further one. */
@@ -73,6 +75,14 @@ export const pageSchema = {
   held: { type: 0x24, fields: { keysyms: listOf(u32) } },
   /** The page wishes another value for one of its settings; `setting` is a number of the settings' table. Answered by `setting`. */
   setting: { type: 0x70, fields: { setting: u8, value: u32 } },
+  /** A new content of the clipboard: its formats, each with its size in bytes. It follows in `clipPiece`s, format after format. `transfer` grows by one each time; a new one takes the place of the last. */
+  clip: { type: 0x40, fields: { transfer: u32, formats: listOf(u8), sizes: listOf(u32) } },
+  /** The next bytes of a content, of one format. */
+  clipPiece: { type: 0x41, fields: { transfer: u32, data: rest } },
+  /** So many bytes of the other end's content have come. */
+  clipTaken: { type: 0x42, fields: { transfer: u32, bytes: u32 } },
+  /** The rest of this end's content will not come. */
+  clipStop: { type: 0x43, fields: { transfer: u32 } },
 } as const;
 
 /** Messages from server to page. */
@@ -123,6 +133,16 @@ export const serverSchema = {
   },
   /** A setting's value for this page, within which bounds it can be changed (for a choice, `most` has bit `1 << value` for each), and whether it cannot be. All of them come after `welcome`. */
   setting: { type: 0x70, fields: { setting: u8, value: u32, least: u32, most: u32, locked: bool } },
+  /** A new content of the clipboard: its formats, each with its size in bytes. It follows in `clipPiece`s, format after format. `transfer` grows by one each time; a new one takes the place of the last. */
+  clip: { type: 0x40, fields: { transfer: u32, formats: listOf(u8), sizes: listOf(u32) } },
+  /** The next bytes of a content, of one format. */
+  clipPiece: { type: 0x41, fields: { transfer: u32, data: rest } },
+  /** So many bytes of the other end's content have come. */
+  clipTaken: { type: 0x42, fields: { transfer: u32, bytes: u32 } },
+  /** The rest of this end's content will not come. */
+  clipStop: { type: 0x43, fields: { transfer: u32 } },
+  /** What the server lets through, after `welcome`: contents from the page, contents to the page, pictures at all; and the most bytes of one format. */
+  clipRules: { type: 0x44, fields: { in: bool, out: bool, images: bool, most: u32 } },
 } as const;
 
 /** What the page may say. */

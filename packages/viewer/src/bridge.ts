@@ -54,6 +54,15 @@ export type Setting = Extract<ServerMessage, { kind: "setting" }>;
 /** Something to tell the user, in words. */
 export type Notice = { severity: number; id: string; text: string };
 
+/** What the server lets through; `most` bytes of one format. */
+export type ClipRules = { in: boolean; out: boolean; images: boolean; most: number };
+
+/** One format of what the page brings. `format` as in `clip.formats`. */
+export type ClipPart = { format: number; size: number; data: Uint8Array<ArrayBuffer> | Blob };
+
+/** A content of the desktop's clipboard. */
+export type ClipContent = { text?: string; html?: string; png?: Blob };
+
 /** From page to worker. */
 export type ToWorker =
   /** `monitor` as in `hello.display`. */
@@ -68,6 +77,8 @@ export type ToWorker =
   | { kind: "send"; message: PageMessage }
   | { kind: "viewport"; viewport: Viewport }
   | { kind: "visible"; visible: boolean }
+  /** A new content of the clipboard, for the desktop. */
+  | { kind: "clip"; parts: readonly ClipPart[] }
   /** The network is back. */
   | { kind: "online" }
   /** Whether statistics are wanted. */
@@ -100,6 +111,9 @@ export type ToPage =
   | { kind: "cursorAgain"; slot: number }
   | { kind: "notice"; notice: Notice }
   | { kind: "setting"; setting: Setting }
+  | { kind: "clipRules"; rules: ClipRules }
+  /** A new content of the clipboard, from the desktop. */
+  | { kind: "clip"; content: ClipContent }
   | { kind: "statistics"; statistics: Statistics };
 
 /** What a sink's worker half may send to its page half. */

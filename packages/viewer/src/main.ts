@@ -1,6 +1,8 @@
 /** The page: screen, input, tool bar. Socket and decoder are in the worker; see bridge.ts for what they say to each other. */
 import { type PageMessage, SEVERITY, SOCKET_PATH } from "@porthole/protocol";
 import type { Link, Statistics, ToPage, ToWorker } from "./bridge.ts";
+import { openClipboard } from "./clipboard/clipboard.ts";
+import { gateOf } from "./clipboard/gate.ts";
 import { openPointer } from "./input/pointer.ts";
 import { openTyping } from "./input/typing.ts";
 import { settleOf } from "./pace.ts";
@@ -27,9 +29,13 @@ const screen = openScreen(element("screen", HTMLElement), viewport, post);
 const cursor = openCursor(stage, screen.scale);
 const showStatus = statusOf(element("status", HTMLElement), label);
 const notices = noticesOf(element("notices", HTMLElement));
+/** All input passes here, since a pasted content has to be there before the key that pastes it. */
+const gate = gateOf<PageMessage>(message => post({ kind: "send", message }));
 const streamForm = element("stream", HTMLElement).querySelector("form");
 const stream = streamForm
-  ? openStreamPanel(streamForm, (setting, value) => send({ kind: "setting", setting, value }))
+  ? openStreamPanel(streamForm, (setting, value) =>
+      post({ kind: "send", message: { kind: "setting", setting, value } }),
+    )
   : undefined;
 const tools = openTools({
   onStatistics(on) {
@@ -40,17 +46,22 @@ const tools = openTools({
   onMonitor: openMonitor,
   onLeave: () => typing.focus(),
 });
-const typing = openTyping(element("keys", HTMLTextAreaElement), send, {
-  KeyM: tools.focus,
-  KeyF: tools.toggleFullScreen,
+const keys = element("keys", HTMLTextAreaElement);
+const clipboard = openClipboard(keys, {
+  bring: parts => post({ kind: "clip", parts }),
+  hold: gate.hold,
+  open: gate.open,
+  notice: id => notices.show({ id, severity: SEVERITY.info, text: WORDS.notices[id] }),
 });
+const typing = openTyping(
+  keys,
+  gate.send,
+  { KeyM: tools.focus, KeyF: tools.toggleFullScreen },
+  clipboard.beforeKey,
+);
 
 function post(message: ToWorker, transfer: Transferable[] = []): void {
   worker.postMessage(message, transfer);
-}
-
-function send(message: PageMessage): void {
-  post({ kind: "send", message });
 }
 
 function socketUrl(): string {
@@ -110,6 +121,12 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "cursorAgain":
       cursor.again(data.slot);
       break;
+    case "clipRules":
+      clipboard.onRules(data.rules);
+      break;
+    case "clip":
+      clipboard.onContent(data.content);
+      break;
     case "notice":
       notices.show(data.notice);
       break;
@@ -149,7 +166,7 @@ observeViewport(stage, now => {
     tellViewport(now);
   }
 });
-openPointer(stage, { send, desktopPoint: screen.desktopPoint, onPress: typing.focus });
+openPointer(stage, { send: gate.send, desktopPoint: screen.desktopPoint, onPress: typing.focus });
 document.addEventListener("visibilitychange", () => post({ kind: "visible", visible: !document.hidden }));
 window.addEventListener("online", () => post({ kind: "online" }));
 window.addEventListener("focus", typing.focus);

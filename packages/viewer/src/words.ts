@@ -43,6 +43,14 @@ export const WORDS = {
       "This browser has no H.264 decoder for pages. The picture comes as JPEG, which takes more bandwidth. A current Chromium, Edge, Safari or Firefox shows it as video; Firefox on Linux needs the system's FFmpeg library (libavcodec) for that.",
     "decoder-gave-up":
       "The browser's video decoder failed several times. The picture comes as JPEG until the page is reloaded.",
+    "clipboard-no-read":
+      "The browser does not let this page look at what you copy elsewhere. Paste with Ctrl+V; a menu's Paste finds only what was pasted so before. The site's settings in the browser change that.",
+    "clipboard-no-write":
+      "The browser does not let this page change your clipboard. Allow it in the site's settings, or click into the desktop and copy again.",
+    "clipboard-no-image":
+      "A picture was copied in the desktop. Over plain http browsers take only text; open this page over https, or as localhost, to copy pictures.",
+    "clipboard-page-too-large":
+      "What you copied is too large for the desktop's clipboard. Copy less of it at once, or move it as a file.",
     "page-crashed": "The part of this page that talks to the desktop has failed. Reload the page.",
   },
   figures: {

@@ -7,6 +7,7 @@ import {
   type ServerMessage,
 } from "@porthole/protocol";
 import type { ToPage, ToWorker, Viewport } from "./bridge.ts";
+import { openExchange } from "./clipboard/exchange.ts";
 import { probeDecoders } from "./decode/table.ts";
 import { openPicture, type PicturePipeline } from "./picture.ts";
 import { clockOf } from "./session/clock.ts";
@@ -24,6 +25,11 @@ let viewport: Viewport = { width: 0, height: 0, scale: 100 };
 let told: Viewport = viewport;
 let visible = true;
 let watching: ReturnType<typeof setInterval> | undefined;
+const clipboard = openExchange({
+  send: message => session?.send(message),
+  buffered: () => session?.buffered() ?? 0,
+  post,
+});
 
 function post(message: ToPage, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
@@ -83,6 +89,7 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
   switch (message.kind) {
     case "welcome":
       pipeline.reset();
+      clipboard.reset();
       if (told !== viewport) {
         session?.send({ kind: "resize", ...viewport });
       }
@@ -112,7 +119,7 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
     case "pong":
       break;
     default:
-      if (visible) {
+      if (!clipboard.onMessage(message) && visible) {
         pipeline.onMessage(message);
       }
   }
@@ -156,6 +163,9 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       break;
     case "send":
       send(data.message);
+      break;
+    case "clip":
+      clipboard.bring(data.parts);
       break;
     case "viewport":
       viewport = data.viewport;

@@ -2,6 +2,9 @@ import x11, { type Display, type Extensions, type XClient, type XEvent } from "x
 
 type ReplyTo<T> = (error: Error | null | undefined, value: T) => unknown;
 
+/** `WM_TRANSIENT_FOR`, the last atom that every X server has by itself; X11 protocol, appendix A. */
+const LAST_PREDEFINED = 68;
+
 /** One connection to an X server. */
 export class XConnection implements Disposable {
   readonly display: Display;
@@ -24,6 +27,11 @@ export class XConnection implements Disposable {
       this.client.on("end", over);
       (this.client.stream as unknown as NodeJS.EventEmitter).on("close", over);
     });
+    // The package keeps atoms for the whole process, but those of another X server mean something else.
+    const { atoms } = this.client;
+    this.client.atoms = Object.fromEntries(
+      Object.entries(atoms).filter(([, atom]) => atom <= LAST_PREDEFINED),
+    );
     // Errors of requests nobody waits for, such as one about a window that has just gone.
     this.client.on("error", () => undefined);
   }

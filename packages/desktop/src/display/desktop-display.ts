@@ -44,6 +44,8 @@ export class DesktopDisplay implements Disposable {
   /** The display came or went. */
   onState: (up: boolean) => void = () => undefined;
   onFailure: (error: unknown) => void = () => undefined;
+  /** A new connection stands; what is asked of it comes before input that is pressed later. */
+  onConnection: (connection: XConnection) => Promise<void> = async () => undefined;
 
   /** `name` as in DISPLAY. */
   constructor(name: string, rules: DisplayRules) {
@@ -162,6 +164,7 @@ export class DesktopDisplay implements Disposable {
       this.#cursor = cursor;
       this.onCursor(cursor);
     });
+    await this.onConnection(connection);
     return { connection, screen, keyboard, xtest };
   }
 

@@ -9,6 +9,7 @@ import {
   versionOf,
 } from "@porthole/protocol";
 import type { WebSocket } from "ws";
+import { ClipboardLink } from "../clipboard/link.ts";
 import { firstValues } from "../stream-settings.ts";
 import { ViewerInput } from "./input.ts";
 import type { SessionHost } from "./sessions.ts";
@@ -36,6 +37,7 @@ export class Session implements Disposable {
   #monitor: number | undefined;
   /** Code of the close, RFC 6455. */
   #code = 0;
+  #clipboard: ClipboardLink | undefined;
   #malformed = 0;
   #probed = 0;
   /** Bits of the page's `hello.codecs`. */
@@ -108,6 +110,7 @@ export class Session implements Disposable {
     this.#disposed = true;
     clearTimeout(this.#helloTimer);
     this.#input[Symbol.dispose]();
+    this.#clipboard?.[Symbol.dispose]();
     this.#viewer?.relay.remove(this.#viewer);
     if (this.#monitor !== undefined) {
       this.#host.monitors.leave(this.#monitor, LEAVING.has(this.#code));
@@ -163,7 +166,7 @@ export class Session implements Disposable {
       }
       return;
     }
-    if (!this.#input.handle(message)) {
+    if (!this.#input.handle(message) && !this.#clipboard?.handle(message)) {
       this.#handlePicture(message, viewer);
     }
   }
@@ -224,6 +227,10 @@ export class Session implements Disposable {
     tellSettings(this.#host, viewer);
     // Answered by the browser itself, before the first frame is: so the line's round trip is known without a queue.
     this.#ping();
+    this.#clipboard = new ClipboardLink(this.#host.clipboard, {
+      send: message => viewer.send(message),
+      buffered: () => viewer.buffered,
+    });
     if (display.cursor) {
       viewer.showCursor(display.cursor);
     }

@@ -1,5 +1,6 @@
 import { SEVERITY, type ServerMessage } from "@porthole/protocol";
 import type { WebSocket } from "ws";
+import type { Clipboard } from "../clipboard/clipboard.ts";
 import type { Cursor } from "../display/cursor.ts";
 import type { DesktopDisplay } from "../display/desktop-display.ts";
 import type { StreamName } from "../encode/encoder.ts";
@@ -19,6 +20,7 @@ const GOING_AWAY = 1001;
 export type SessionHost = {
   display: DesktopDisplay;
   monitors: Monitors;
+  clipboard: Clipboard;
   /** What `welcome` tells of the server. */
   identity: { server: string; session: number; title: string };
   /** What pages may change of the stream. */

@@ -54,6 +54,11 @@ export class Viewer {
     this.send(this.#cursors.messageFor(cursor));
   }
 
+  /** Bytes that wait in the socket. */
+  get buffered(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** Whether a frame made now would reach it soon. */
   ready(now: number): boolean {
     return this.flow.ready(now, this.#socket.bufferedAmount);

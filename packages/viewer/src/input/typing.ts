@@ -14,11 +14,15 @@ export type Typing = {
   release(): void;
 };
 
+/** Looks at a key before it is sent; `true` leaves it to the browser to act on as well. */
+export type BeforeKey = (event: KeyboardEvent) => boolean;
+
 /** Sends what is typed into `target`, an empty text area that has the focus while the desktop is used. */
 export function openTyping(
   target: HTMLTextAreaElement,
   send: (message: PageMessage) => void,
   shortcuts: Shortcuts,
+  beforeKey: BeforeKey = () => false,
 ): Typing {
   const keyboard = keyboardOf(platformOf(navigator.userAgent), {
     send,
@@ -31,8 +35,11 @@ export function openTyping(
       event.preventDefault();
       keyboard.release();
       shortcut();
-    } else if (keyboard.down(event)) {
-      event.preventDefault();
+    } else {
+      const leave = beforeKey(event);
+      if (keyboard.down(event) && !leave) {
+        event.preventDefault();
+      }
     }
   });
   target.addEventListener("keyup", event => {

@@ -31,6 +31,8 @@ export type SessionEvents = {
 /** A connection that comes back by itself. */
 export type Session = {
   send(message: PageMessage): void;
+  /** Bytes that wait in the socket. */
+  buffered(): number;
   setVisible(visible: boolean): void;
   /** Tries again at once if the line is down, and looks whether it still lives if it seems up. */
   wake(): void;
@@ -204,6 +206,7 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
   connect();
   return {
     send: post,
+    buffered: () => socket?.bufferedAmount ?? 0,
     wake,
     setVisible(now) {
       visible = now;
