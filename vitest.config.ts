@@ -8,6 +8,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,images,bench,scripts,tests}/**/*.test.ts"],
+          testTimeout: 30_000,
           exclude: ["**/*.container.test.ts", "**/*.browser.test.ts", "**/node_modules/**"],
         },
       },
