@@ -36,6 +36,8 @@ export class FakePage implements Disposable {
   /** Bytes of all that came. */
   bytes = 0;
   closed: { code: number; reason: string } | undefined;
+  /** When it was closed, as {@link times}. */
+  closedAt = Number.NaN;
   acknowledge: boolean;
 
   private constructor(socket: WebSocket, options: FakePageOptions) {
@@ -44,6 +46,7 @@ export class FakePage implements Disposable {
     socket.on("message", data => this.#receive(data as Buffer));
     socket.on("close", (code, reason) => {
       this.closed = { code, reason: reason.toString() };
+      this.closedAt = performance.now();
     });
     socket.on("error", () => undefined);
   }
@@ -103,6 +106,12 @@ export class FakePage implements Disposable {
       }
       return performance.now() - since > quiet;
     });
+  }
+
+  /** Drops what was received, for a page that lives long. */
+  forget(): void {
+    this.received.length = 0;
+    this.times.length = 0;
   }
 
   /** Goes in order, as a window does that is closed. */

@@ -11,9 +11,9 @@ import type {
 } from "./messages.ts";
 
 /** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
-const PAUSE = { first: 100, longest: 10_000 };
+const PAUSE = { first: 50, longest: 1000 };
 /** A worker that ran this long, in ms, was a good one. */
-const LASTING = 5000;
+const LASTING = 1000;
 
 /** The capture worker as the main thread sees it. A worker that dies is replaced. */
 export class CaptureHost implements Disposable {
