@@ -15,4 +15,6 @@ parentPort?.on("message", (message: ToWorker) => {
     loop.demand(message.stream, message.demand);
   }
 });
+// A thread that ends takes nothing of its native memory with it.
+process.on("exit", () => loop[Symbol.dispose]());
 await loop.run();

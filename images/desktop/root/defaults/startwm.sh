@@ -12,17 +12,7 @@ if [[ ${RESTART_APP} == true ]]; then
     startup="/usr/lib/porthole/keep-running ${XDG_CONFIG_HOME:-${HOME}/.config}/openbox/autostart"
 fi
 
-# A window manager that comes back after its death finds the programs it started; only a new X server has none.
-session="$(stat -c '%i %y' "/tmp/.X11-unix/X${DISPLAY#:}" 2>/dev/null)"
-started="${XDG_RUNTIME_DIR}/session-started"
-if [[ -n ${session} && ${session} == "$(cat "${started}" 2>/dev/null)" ]]; then
-    startup=""
-fi
-echo "${session}" > "${started}"
-
 options=()
 [[ -f /run/openbox/rc.xml ]] && options=(--config-file /run/openbox/rc.xml)
 
-[[ -n ${startup} ]] && options+=(--startup "${startup}")
-
-exec openbox "${options[@]}"
+exec openbox --startup "/usr/lib/porthole/once-a-display ${startup}" "${options[@]}"
