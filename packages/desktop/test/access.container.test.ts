@@ -1,5 +1,6 @@
 import { request } from "node:https";
 import { connect } from "node:tls";
+import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { describe, expect, it } from "vitest";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
@@ -102,6 +103,26 @@ describe("access", () => {
     const waiting = await post("sign-in", right);
     expect(waiting.status).toBe(429);
     expect(Number(waiting.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it("gives its metrics to whoever is signed in, and to nobody else", async () => {
+    await using desktop = await startDesktop({ PASSWORD: "sesame" });
+    const headers = { authorization: basic("abc:sesame") };
+    expect((await fetch(`${desktop.url}metrics`)).status).toBe(401);
+    using page = await FakePage.open(desktop.url, { socket: { headers } });
+    await page.wait("frame");
+    page.sendRaw(Uint8Array.of(0xee));
+    const families = await waitFor("the malformed message", async () => {
+      const response = await fetch(`${desktop.url}metrics`, { headers });
+      expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+      const found = parsePrometheusTextFormat(await response.text());
+      const malformed = found.find(({ name }) => name === "porthole_malformed_messages_total");
+      return malformed?.metrics[0]?.value === "1" ? found : undefined;
+    });
+    const value = (name: string) => families.find(family => family.name === `porthole_${name}`)?.metrics;
+    expect(value("viewers")).toContainEqual({ value: "1", labels: { visible: "true" } });
+    expect(Number(value("key_frames_total")?.[0]?.value)).toBe(1);
+    expect(value("frames_total")?.[0]?.labels).toEqual({ codec: "h264", lane: "quick" });
   });
 
   it("keeps the certificate, and sends the page with what it may load", async () => {

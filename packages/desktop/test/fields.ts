@@ -1,3 +1,6 @@
+import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
+import { compare } from "../../../tests/support/likeness.ts";
 import { type Colour, distance, type Seen, shoot } from "../../../tests/support/pixels.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import type { RunningDesktop } from "./running-desktop.ts";
@@ -29,6 +32,31 @@ export async function paintFields({ observer }: RunningDesktop): Promise<void> {
   await observer.run(
     `xdotool search --onlyvisible --class xterm windowkill %@ || true; convert -size 1280x720 xc:black ${draw.join(" ")} /tmp/scene.png; display -window root /tmp/scene.png || true`,
   );
+}
+
+/** Fills the desktop with small text in this colour. */
+export async function paintText({ observer }: RunningDesktop, colour: string): Promise<void> {
+  await waitFor("a desktop of the page's size", async () =>
+    (await observer.run("xdpyinfo | grep dimensions")).includes("1280x720"),
+  );
+  const lines = Array.from({ length: 40 }, (_, i) =>
+    `${i} The quick brown fox jumps over the lazy dog. `.repeat(3),
+  );
+  await observer.run(
+    `xdotool search --onlyvisible --class xterm windowkill %@ || true; convert -size 1280x720 xc:'rgb(235,235,220)' -fill '${colour}' -pointsize 13 -annotate +8+20 '${lines.join("\n")}' /tmp/text.png; display -window root /tmp/text.png || true`,
+  );
+}
+
+/** How like the desktop the page is, in dB, below the tool bar and above the page's notices. */
+export async function likeness({ observer }: RunningDesktop, page: Page): Promise<number> {
+  const [wanted, seen] = [await observer.screenshot(), PNG.sync.read(await page.screenshot())];
+  return compare(cropped(wanted), cropped(seen)).psnr;
+}
+
+function cropped(picture: PNG): PNG {
+  const part = new PNG({ width: 1280, height: 440 });
+  PNG.bitblt(picture, part, 0, 100, 1280, 440, 0, 0);
+  return part;
 }
 
 /** How far the page's colours are from those painted, in the channel and field that is worst. */

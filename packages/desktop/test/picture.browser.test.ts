@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Chromium, INSECURE_HOST, launchChromium } from "../../../tests/support/chromium.ts";
 import { type Firefox, launchFirefox } from "../../../tests/support/firefox.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
-import { paintFields, worstField } from "./fields.ts";
+import { likeness, paintFields, paintText, worstField } from "./fields.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 import { startTypewriter } from "./typewriter.ts";
 
@@ -32,6 +32,49 @@ describe("the picture on the page", () => {
     await paintFields(desktop);
     await waitFor("the colours", async () => (await worstField(page)) <= NEAR);
     expect(await worstField(page)).toBeLessThanOrEqual(NEAR);
+    await page.context().close();
+  });
+});
+
+describe("what has settled", () => {
+  it.each([
+    ["4:2:0", "gray(20%)", false, 42],
+    ["4:4:4", "rgb(250,40,90)", true, 45],
+  ])("is text as sharp as on the desktop, in %s", async (_name, colour, fullColour, least) => {
+    const page = await chromium.open(desktop.url);
+    await page.keyboard.press("Control+Alt+Shift+KeyM");
+    await page.getByRole("button", { name: "Stream" }).click();
+    await page.getByLabel("Full colour (4:4:4)").setChecked(fullColour);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await paintFields(desktop);
+    await waitFor("the colours", async () => (await worstField(page)) <= NEAR);
+    await paintText(desktop, colour);
+    await waitFor(`${least} dB`, async () => (await likeness(desktop, page)) >= least);
+    await page.context().close();
+  });
+});
+
+describe("the statistics", () => {
+  it("tell how old the picture is, what made it, and what the line carries", async () => {
+    const page = await chromium.open(desktop.url);
+    await page.keyboard.press("Control+Alt+Shift+KeyM");
+    await page.getByRole("button", { name: "Statistics" }).click();
+    const figure = async (name: string) =>
+      Number(await page.locator(`dd[data-figure="${name}"]`).getAttribute("data-value"));
+    const blink = async () => {
+      await paintText(desktop, "black");
+      await paintText(desktop, "white");
+    };
+    const latency = await waitFor("a latency", async () => {
+      await blink();
+      return (await figure("latency")) || undefined;
+    });
+    expect(latency).toBeGreaterThan(0);
+    expect(latency).toBeLessThan(1000);
+    expect(await figure("viewers")).toBeGreaterThan(0);
+    expect(await figure("capacity")).toBeGreaterThan(0);
+    expect(await page.locator('dd[data-figure="encoder"]').textContent()).toBe("x264");
     await page.context().close();
   });
 });

@@ -39,7 +39,7 @@ export type Statistics = {
   wire: number;
   decode: number;
   display: number;
-  /** Milliseconds from a change on the server to its picture on this screen, median; NaN without a frame. */
+  /** Milliseconds from a change on the server to its picture on this screen, median of the last frames; NaN before the first. */
   latency: number;
   /** Frames that came and were not shown. */
   dropped: number;

@@ -67,7 +67,7 @@ export function openPicture(
 
   function codecs(): number {
     const bits = available.reduce((sum, entry) => sum | entry.bits, 0);
-    return ladder.rung() === "give-up" ? bits & ~(CODEC_BIT.h264 | CODEC_BIT.h264yuv444) : bits;
+    return ladder.rung() === "give-up" ? bits & CODEC_BIT.jpeg : bits;
   }
 
   function askKey(): void {

@@ -38,6 +38,7 @@ export type Counters = {
 export function countersOf(start = 0): Counters {
   let since = start;
   let dropped = 0;
+  let lastLatency = Number.NaN;
   const [arrival, decode, display, latency] = [seriesOf(), seriesOf(), seriesOf(), seriesOf()];
   const counters: Counters = {
     codec: "",
@@ -63,6 +64,8 @@ export function countersOf(start = 0): Counters {
       const { codec, decoder, sink, width, height, roundTrip, decoderErrors, server } = counters;
       const capture = (server?.capture ?? Number.NaN) / 10;
       const encode = (server?.encode ?? Number.NaN) / 10;
+      const middle = latency.middle();
+      lastLatency = Number.isNaN(middle) ? lastLatency : middle;
       const statistics = {
         fps: counters.shown / seconds,
         kilobytesPerSecond: counters.bytes / 1000 / seconds,
@@ -77,7 +80,7 @@ export function countersOf(start = 0): Counters {
         wire: Math.max(0, arrival.mean() - capture - encode),
         decode: decode.mean(),
         display: display.mean(),
-        latency: latency.middle(),
+        latency: lastLatency,
         dropped,
         decoderErrors,
         server,

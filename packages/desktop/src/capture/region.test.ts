@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bandsOf, clip, coalesce, overlaps, type Rect } from "./region.ts";
+import { bandsOf, clip, coalesce, cut, overlaps, type Rect, startingAt } from "./region.ts";
 
 const WIDTH = 640;
 const HEIGHT = 480;
@@ -101,5 +101,44 @@ describe("coalesce", () => {
         8,
       ),
     ).toHaveLength(2);
+  });
+});
+
+describe("cut", () => {
+  it("comes to every row of what changes all the time, in turn", () => {
+    const whole = [{ x: 0, y: 0, width: 100, height: 160 }];
+    const seen = new Set<number>();
+    let row = 0;
+    for (let i = 0; i < 5; i++) {
+      const { rects, rest } = cut(startingAt(whole, row), 100 * 32);
+      for (const { y } of rects) {
+        seen.add(y);
+      }
+      row = rest[0]?.y ?? 0;
+    }
+    expect([...seen]).toEqual([0, 32, 64, 96, 128]);
+  });
+
+  it("takes about as many pixels as asked from the top, leaves the rest, and loses and doubles nothing", () => {
+    const rect = fc.record({
+      x: fc.nat({ max: 500 }),
+      y: fc.nat({ max: 500 }),
+      width: fc.integer({ min: 1, max: 300 }),
+      height: fc.integer({ min: 1, max: 300 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(rect, { minLength: 1, maxLength: 8 }),
+        fc.nat({ max: 400_000 }),
+        (rects, pixels) => {
+          const { rects: taken, rest } = cut(rects, pixels);
+          const area = (list: readonly Rect[]) =>
+            list.reduce((sum, { width, height }) => sum + width * height, 0);
+          expect(taken.length).toBeGreaterThan(0);
+          expect(area(taken) + area(rest)).toBe(area(rects));
+          expect(area(taken)).toBeLessThanOrEqual(Math.max(pixels, (rects[0]?.width ?? 0) * 16));
+        },
+      ),
+    );
   });
 });

@@ -97,3 +97,36 @@ function cheapestPair(rects: readonly Rect[], force: boolean): [number, number] 
 export function overlaps(a: Rect, b: Rect): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
+
+/** The first rectangles, top to bottom, of about so many pixels together, and what remains. At least 16 rows of one are taken. */
+export function cut(rects: readonly Rect[], pixels: number): { rects: Rect[]; rest: Rect[] } {
+  const taken: Rect[] = [];
+  const rest: Rect[] = [];
+  let left = pixels;
+  for (const rect of rects) {
+    const rows = Math.min(
+      rect.height,
+      Math.max(0, Math.floor(left / rect.width / 16) * 16) || (taken.length === 0 ? 16 : 0),
+    );
+    if (rows > 0) {
+      taken.push({ ...rect, height: rows });
+    }
+    if (rows < rect.height) {
+      rest.push({ ...rect, y: rect.y + rows, height: rect.height - rows });
+    }
+    left -= rows * rect.width;
+  }
+  return { rects: taken, rest };
+}
+
+/** The same pixels, those from `row` on first: what was left out last time has its turn before what changes all the time. */
+export function startingAt(rects: readonly Rect[], row: number): Rect[] {
+  const part = (rect: Rect, from: number, to: number): Rect[] => {
+    const [y, bottom] = [Math.max(rect.y, from), Math.min(rect.y + rect.height, to)];
+    return bottom > y ? [{ ...rect, y, height: bottom - y }] : [];
+  };
+  return [
+    ...rects.flatMap(rect => part(rect, row, Number.POSITIVE_INFINITY)),
+    ...rects.flatMap(rect => part(rect, Number.NEGATIVE_INFINITY, row)),
+  ];
+}

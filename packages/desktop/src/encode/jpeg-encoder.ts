@@ -1,4 +1,4 @@
-import { clip, coalesce, type Rect } from "../capture/region.ts";
+import { clip, coalesce, cut, type Rect, startingAt } from "../capture/region.ts";
 import {
   FLAG_FAST_DCT,
   FLAG_OWN_BUFFER,
@@ -38,6 +38,7 @@ export class JpegEncoder implements Encoder {
   readonly #flags: Uint8Array<ArrayBuffer>;
   readonly #settling = new SettleBudget(2000);
   #bytesPerPixel = FIRST_GUESS;
+  #nextRow = 0;
   #disposed: boolean = false;
 
   /** @throws Error where turbojpeg does not open. */
@@ -67,7 +68,11 @@ export class JpegEncoder implements Encoder {
     const pixels = wanted.reduce((sum, rect) => sum + rect.width * rect.height, 0);
     const bytes = key ? rate.burst : rate.bytes;
     const quality = this.#qualityFor(rate.jpegQuality, bytes, pixels);
-    const { rects, rest } = cut(wanted, quality > LEAST_QUALITY ? pixels : bytes / this.#bytesPerPixel);
+    const { rects, rest } = cut(
+      startingAt(wanted, this.#nextRow),
+      quality > LEAST_QUALITY ? pixels : bytes / this.#bytesPerPixel,
+    );
+    this.#nextRow = rest[0]?.y ?? 0;
     const parts = rects.map(rect => this.#compress(picture, rect, SUBSAMPLING.half, quality));
     this.#learn(rects, parts, quality);
     const coarser = (rate.jpegQuality - quality) / 4;
@@ -150,25 +155,4 @@ export class JpegEncoder implements Encoder {
     }
     return { x: rect.x, y: rect.y, data: copyFrom(this.#buffer.address, size[0]) };
   }
-}
-
-/** The first rectangles, top to bottom, of about so many pixels together, and what remains. At least 16 rows of one are taken. */
-function cut(rects: readonly Rect[], pixels: number): { rects: Rect[]; rest: Rect[] } {
-  const taken: Rect[] = [];
-  const rest: Rect[] = [];
-  let left = pixels;
-  for (const rect of rects) {
-    const rows = Math.min(
-      rect.height,
-      Math.floor(left / rect.width / 16) * 16 || (taken.length === 0 ? 16 : 0),
-    );
-    if (rows > 0) {
-      taken.push({ ...rect, height: rows });
-    }
-    if (rows < rect.height) {
-      rest.push({ ...rect, y: rect.y + rows, height: rect.height - rows });
-    }
-    left -= rows * rect.width;
-  }
-  return { rects: taken, rest };
 }

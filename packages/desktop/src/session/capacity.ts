@@ -11,8 +11,10 @@ const LEAST_SAMPLES = 3;
 const SERVICE = 60;
 /** So many bytes together are enough, too. */
 const ENOUGH = 25_000;
-/** A delivery that took so long, in ms, counts whatever its size: no thread sleeps that long. */
-const COLLAPSED = 100;
+/** Deliveries that together took so long, in ms, are enough if there are two: one alone may be a thread that slept. */
+const COLLAPSED = 150;
+/** One that took so long counts alone. */
+const STUCK = 400;
 /** A frame that was so long in a queue, in ms, counts too, however small it is. */
 const QUEUED = 25;
 /** How much of a new, lower estimate is taken over. */
@@ -75,10 +77,7 @@ export class Capacity {
     const service = Math.max(0, heard - begun);
     this.#before = heard;
     const speed = (bytes * 8000) / Math.max(service - NOISE, 0.5);
-    if (service > COLLAPSED) {
-      this.#settle((bytes * 8000) / (service - NOISE), 1);
-      this.#forget();
-    } else if (bytes >= budget / 2 || trip - this.base > QUEUED || speed > this.#estimate) {
+    if (bytes >= budget / 2 || trip - this.base > QUEUED || speed > this.#estimate) {
       this.#bytes += bytes;
       this.#service += Math.max(0, service - NOISE);
       this.#samples++;
@@ -99,7 +98,10 @@ export class Capacity {
   }
 
   #conclude(): void {
-    const long = this.#service >= SERVICE && this.#samples >= LEAST_SAMPLES;
+    const long =
+      (this.#service >= SERVICE && this.#samples >= LEAST_SAMPLES) ||
+      (this.#service >= COLLAPSED && this.#samples > 1) ||
+      this.#service >= STUCK;
     if (!long && this.#samples < SAMPLES && this.#bytes < ENOUGH) {
       return;
     }

@@ -52,6 +52,7 @@ export class Flow {
   #page = 0;
   #queue = 0;
   #dropped = 0;
+  #isProven: boolean = false;
   /** What a frame for this viewer may take. */
   budget = Number.POSITIVE_INFINITY;
   /** Bits a second that must not be exceeded, whatever the line carries. */
@@ -60,6 +61,11 @@ export class Flow {
   constructor(limits: FlowLimits = FLOW_LIMITS) {
     this.#limits = limits;
     this.#lost = limits.lost;
+  }
+
+  /** Whether a frame has been acknowledged: before, its capacity is a guess. */
+  get isProven(): boolean {
+    return this.#isProven;
   }
 
   /** Bits a second this viewer can be sent. */
@@ -130,6 +136,7 @@ export class Flow {
     if (!found) {
       return;
     }
+    this.#isProven = true;
     const gone = this.#onTheWay.splice(0, index + 1);
     const bytes = gone.reduce((sum, one) => sum + one.bytes, 0);
     this.#bytes -= bytes;

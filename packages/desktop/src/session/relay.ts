@@ -17,8 +17,11 @@ const KEY_INTERVAL = 150;
 /** Time, in ms, a viewer stays in the slow lane before it may come back; doubles each time. */
 const SLOW_FOR = 5000;
 const LONGEST_SLOW = 80_000;
-/** How much more than the quick lane uses a line must carry for its viewer to come back. */
+/** How much more than the quick lane uses a line must carry for its viewer to come there. */
 const ROOM = 1.5;
+/** Share of what the quick lane's leader can take that it must carry as well, and bits a second that are enough. */
+const SHARE = 0.5;
+const ENOUGH = 20e6;
 const IDS: readonly StreamId[] = STREAM_NAMES.flatMap(name => LANES.map(lane => streamId(name, lane)));
 
 /** Passes each encoded frame to everybody who can take it, and tells the capture what is wanted. */
@@ -58,6 +61,10 @@ export class Relay implements Disposable {
 
   /** Adds a viewer; it gets the next key frame of its stream. */
   add(viewer: Viewer): void {
+    // What its line carries is not known yet: where others watch, it shows that in the slow lane first.
+    if (this.#watching(streamId(viewer.stream, "quick")).length > 0) {
+      viewer.lane = "slow";
+    }
     this.#viewers.add(viewer);
     this.#begin(viewer);
     this.update();
@@ -71,13 +78,12 @@ export class Relay implements Disposable {
   }
 
   /** The viewer goes on with another stream. */
-  move(viewer: Viewer, to: Partial<Pick<Viewer, "stream" | "lane">>): void {
-    Object.assign(viewer, to);
-    viewer.laneSince = performance.now();
-    viewer.flow.dropOut();
+  move(viewer: Viewer, stream: Viewer["stream"]): void {
     if (this.#viewers.has(viewer)) {
-      this.#begin(viewer);
+      this.#change(viewer, { stream, lane: "quick" });
       this.update();
+    } else {
+      viewer.stream = stream;
     }
   }
 
@@ -85,6 +91,7 @@ export class Relay implements Disposable {
   update(): void {
     clearTimeout(this.#timer);
     const now = performance.now();
+    this.#promote(now);
     const wake: number[] = [];
     for (const id of IDS) {
       this.#updateStream(id, now, wake);
@@ -177,31 +184,45 @@ export class Relay implements Disposable {
       viewer.offer(wire, now);
       return !before && viewer.flow.needsKey;
     });
-    this.#sort(watching, fell, now);
+    this.#demote(watching, fell);
     this.update();
   }
 
   /**
    * Who falls behind while others keep up goes to the slow lane, where frames are made for lines like its own. It needs a
-   * key frame either way. Who could follow the quick lane again comes back after a while.
+   * key frame either way.
    */
-  #sort(watching: readonly Viewer[], fell: readonly Viewer[], now: number): void {
-    const keepUp = watching.length > fell.length;
+  #demote(watching: readonly Viewer[], fell: readonly Viewer[]): void {
     for (const viewer of fell) {
-      if (viewer.lane === "quick" && keepUp) {
+      if (viewer.lane === "quick" && watching.length > fell.length) {
         // Who has been there before stays longer each time: coming back costs everybody a key frame.
         viewer.slowFor = viewer.slowFor === 0 ? SLOW_FOR : Math.min(viewer.slowFor * 2, LONGEST_SLOW);
-        this.move(viewer, { lane: "slow" });
+        this.#change(viewer, { lane: "slow" });
       }
     }
-    for (const viewer of watching) {
-      if (viewer.lane === "slow" && now - viewer.laneSince > viewer.slowFor) {
-        const quick = this.#states.get(streamId(viewer.stream, "quick"));
-        if (quick && viewer.flow.capacity > quick.lane.use(now) * ROOM) {
-          this.move(viewer, { lane: "quick" });
-        }
+  }
+
+  /** Who could follow the quick lane comes there. */
+  #promote(now: number): void {
+    for (const viewer of this.#viewers) {
+      if (viewer.lane !== "slow" || !viewer.flow.isProven || now - viewer.laneSince < viewer.slowFor) {
+        continue;
+      }
+      const id = streamId(viewer.stream, "quick");
+      const leaders = this.#watching(id).map(({ flow }) => flow.capacity);
+      const wanted = Math.min(ENOUGH, Math.max(...leaders) * SHARE);
+      const { capacity } = viewer.flow;
+      if (leaders.length > 0 && capacity >= wanted && capacity > this.state(id).lane.use(now) * ROOM) {
+        this.#change(viewer, { lane: "quick" });
       }
     }
+  }
+
+  #change(viewer: Viewer, to: Partial<Pick<Viewer, "stream" | "lane">>): void {
+    Object.assign(viewer, to);
+    viewer.laneSince = performance.now();
+    viewer.flow.dropOut();
+    this.#begin(viewer);
   }
 
   #onFormat(format: StreamFormat): void {

@@ -54,7 +54,7 @@ export function changeSetting(
   viewer.send({ kind: "setting", setting: wish.setting, value, least, most, locked });
   const stream = streamFor(host, codecs, viewer.wishes);
   if (stream && stream !== viewer.stream) {
-    viewer.relay.move(viewer, { stream, lane: "quick" });
+    viewer.relay.move(viewer, stream);
   } else {
     viewer.relay.update();
   }

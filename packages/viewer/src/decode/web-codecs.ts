@@ -1,6 +1,12 @@
 import { CODEC_BIT } from "@porthole/protocol";
 import type { DecoderKind } from "./decoder.ts";
 
+/** Level 5.1, so that a decoder limited to small pictures does not count; H.264 as High and as High 4:4:4 Predictive. */
+const PROBED: Readonly<Record<string, number>> = {
+  "avc1.640033": CODEC_BIT.h264,
+  "avc1.F40033": CODEC_BIT.h264yuv444,
+};
+
 /** H.264 by WebCodecs; in secure contexts only (W3C WebCodecs, `[SecureContext]`). */
 export const webCodecs: DecoderKind = {
   name: "WebCodecs",
@@ -8,9 +14,10 @@ export const webCodecs: DecoderKind = {
     if (typeof VideoDecoder === "undefined") {
       return 0;
     }
-    // Level 5.1, so that a decoder limited to small pictures does not count; High and High 4:4:4 Predictive.
-    const [h264, yuv444] = await Promise.all([decodes("avc1.640033"), decodes("avc1.F40033")]);
-    return (h264 ? CODEC_BIT.h264 : 0) | (yuv444 ? CODEC_BIT.h264yuv444 : 0);
+    const bits = await Promise.all(
+      Object.entries(PROBED).map(async ([codec, bit]) => ((await decodes(codec)) ? bit : 0)),
+    );
+    return bits.reduce((sum, bit) => sum | bit, 0);
   },
   open(config, { onPicture, onError }) {
     const started = new Map<number, { frame: number; at: number }>();

@@ -1,0 +1,166 @@
+import { LANE, LIMIT } from "@porthole/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ShapedLink, shapeLink } from "../../../tests/support/link.ts";
+import { waitFor } from "../../../tests/support/wait.ts";
+import { FakePage } from "./fake-page.ts";
+import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+
+const SIZE = { width: 1920, height: 1080 };
+/** Fills the screen with text that scrolls as fast as it can: at its coarsest a frame still takes some 15 kB, 120 ms of 1 Mbit/s. */
+const MOTION =
+  "su abc -s /bin/bash -c 'DISPLAY=:1 xterm -maximized -e \"while :; do ls -lR /usr/lib /usr/share; done\" >/dev/null 2>&1 &'";
+
+let desktop: RunningDesktop;
+
+beforeAll(async () => {
+  desktop = await startDesktop();
+});
+afterAll(async () => {
+  await desktop[Symbol.asyncDispose]();
+});
+
+/** Motion on the screen until disposed. */
+async function motion(): Promise<AsyncDisposable> {
+  await desktop.exec(MOTION);
+  return {
+    async [Symbol.asyncDispose]() {
+      await desktop.exec("pkill -x xterm || true");
+    },
+  };
+}
+
+const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+/** Frames that came to `page` from `since` on, with their delay from the change on the server: both ends have one clock. */
+function arrivals(
+  page: FakePage,
+  since: number,
+): { at: number; delay: number; key: boolean; bytes: number }[] {
+  return page.received.flatMap((message, i) => {
+    const at = page.times[i] ?? 0;
+    return message.kind === "frame" && at >= since
+      ? {
+          at,
+          delay: performance.timeOrigin + at - message.captured,
+          key: message.key,
+          bytes: message.data.length,
+        }
+      : [];
+  });
+}
+
+/** Watches for `milliseconds`. */
+async function watch(page: FakePage, milliseconds: number) {
+  const since = performance.now();
+  await pause(milliseconds);
+  return arrivals(page, since);
+}
+
+const share = (values: number[], part: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ??
+  Number.NaN;
+
+/** How long, in ms, a byte would have waited in the link's own queue, seen often for `milliseconds`. */
+async function waits(link: ShapedLink, rate: number, milliseconds: number): Promise<number[]> {
+  const end = performance.now() + milliseconds;
+  const found: number[] = [];
+  while (performance.now() < end) {
+    found.push((link.waiting.down * 8000) / rate);
+    await pause(15);
+  }
+  return found;
+}
+
+describe("flow", () => {
+  it("a viewer on 1 Mbit/s gets a picture of its own make and takes none from one on loopback", async () => {
+    await using _ = await motion();
+    await using link = await shapeLink({ port: desktop.port }, { delay: 10, down: 1e6 });
+    using quick = await FakePage.open(desktop.url, SIZE);
+    await quick.wait("frame", ({ key }) => !key);
+    await pause(2000);
+    const alone = (await watch(quick, 4000)).length;
+    using slow = await FakePage.open(`http://localhost:${link.port}/`, SIZE);
+    slow.send({ kind: "watch", on: true });
+    await slow.wait("frame");
+    await waitFor("the slow lane", () => slow.of("statistics").at(-1)?.lane === LANE.slow, 30_000);
+    await pause(3000);
+    const since = performance.now();
+    const [beside, queue] = await Promise.all([watch(quick, 6000), waits(link, 1e6, 6000)]);
+    // Two encoders share the processor with whatever else runs here; the line of the other must not be felt beyond that.
+    expect(beside.length / 6).toBeGreaterThan((alone / 4) * 0.3);
+    expect(beside.filter(({ key }) => key).length).toBeLessThanOrEqual(1);
+    expect(arrivals(slow, since).length).toBeGreaterThan(6);
+    expect(share(queue, 0.9)).toBeLessThan(150);
+  });
+
+  it.each([
+    // The coarsest picture of a screen full of new text is longer than that by itself.
+    ["500 kbit/s", { delay: 20, down: 500e3 }, 300],
+    ["2 Mbit/s", { delay: 40, down: 2e6 }, 100],
+  ])("what is sent waits no longer for the line than one picture takes: %s", async (_name, shape, most) => {
+    await using _ = await motion();
+    await using link = await shapeLink({ port: desktop.port }, shape);
+    using page = await FakePage.open(`http://localhost:${link.port}/`, SIZE);
+    await page.wait("frame", ({ key }) => !key);
+    await pause(4000);
+    const [queue, frames] = await Promise.all([waits(link, shape.down, 8000), watch(page, 8000)]);
+    expect(frames.length).toBeGreaterThan(10);
+    expect(share(queue, 0.9)).toBeLessThan(most);
+  });
+
+  it("a line that falls from 20 to 1 Mbit/s does not freeze the picture, and is used in full again later", async () => {
+    await using _ = await motion();
+    await using link = await shapeLink({ port: desktop.port }, { delay: 50, down: 20e6 });
+    using page = await FakePage.open(`http://localhost:${link.port}/`, SIZE);
+    await page.wait("frame", ({ key }) => !key);
+    await pause(3000);
+    const since = performance.now();
+    link.shape({ down: 1e6 });
+    await pause(8000);
+    const during = arrivals(page, since);
+    const gaps = during.slice(1).map(({ at }, i) => at - (during[i]?.at ?? at));
+    expect(Math.max(...gaps, (during[0]?.at ?? 0) - since)).toBeLessThan(2000);
+    const steady = during.filter(({ at }) => at > since + 3000);
+    expect(
+      share(
+        steady.map(({ delay }) => delay),
+        0.5,
+      ),
+    ).toBeLessThan(800);
+    link.shape({ down: 20e6 });
+    const rate = (frames: { bytes: number }[], seconds: number) =>
+      (frames.reduce((sum, { bytes }) => sum + bytes, 0) * 8) / seconds;
+    await waitFor("more than 2 Mbit/s again", async () => rate(await watch(page, 1000), 1) > 2e6, 20_000);
+    // Nothing of all this needed a second key frame.
+    expect(page.of("frame").filter(({ key }) => key)).toHaveLength(1);
+  });
+
+  it("the bit rate, frame rate and codec a page wishes are kept from then on, for it alone", async () => {
+    await using _ = await motion();
+    using page = await FakePage.open(desktop.url, { ...SIZE, codecs: 7 });
+    await page.wait("frame", ({ key }) => !key);
+    const settings = page.of("setting");
+    expect(settings.map(({ setting }) => setting)).toEqual([1, 2, 3, 4, 5, 6]);
+    page.send({ kind: "setting", setting: 1, value: 10 });
+    await page.wait("setting", ({ setting, value }) => setting === 1 && value === 10);
+    await pause(500);
+    expect((await watch(page, 2000)).length).toBeLessThanOrEqual(23);
+    page.send({ kind: "setting", setting: 1, value: 60 });
+    page.send({ kind: "setting", setting: 3, value: 1 });
+    page.send({ kind: "watch", on: true });
+    await page.wait("statistics", ({ limit }) => limit === LIMIT.cap);
+    await pause(2000);
+    const bits = (await watch(page, 4000)).reduce((sum, { bytes }) => sum + bytes * 8, 0) / 4;
+    expect(bits).toBeLessThan(1.15e6);
+    using other = await FakePage.open(desktop.url, { ...SIZE, codecs: 7 });
+    page.send({ kind: "setting", setting: 4, value: 2 });
+    await page.wait("rectangle");
+    page.send({ kind: "setting", setting: 4, value: 0 });
+    page.send({ kind: "setting", setting: 5, value: 1 });
+    expect(await page.wait("display", ({ codec }) => codec === 1)).toMatchObject({
+      codecString: expect.stringMatching(/^avc1\.F4/),
+    });
+    await other.wait("frame");
+    expect(other.of("display").every(({ codec }) => codec === 0)).toBe(true);
+  });
+});
