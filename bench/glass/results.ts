@@ -6,7 +6,13 @@ import { median } from "../figure.ts";
 export type Figures = Record<string, number | null>;
 
 /** One server measured once. */
-export type Round = { server: string; repeat: number; figures: Figures };
+export type Round = {
+  server: string;
+  repeat: number;
+  figures: Figures;
+  /** Measures that came to no end. */
+  failed?: string[];
+};
 
 /** What a run of the bench on the glass leaves. */
 export type GlassResults = {

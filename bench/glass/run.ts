@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { readWords } from "./asked.ts";
 import { openKiosk } from "./browser.ts";
 import { CACHE } from "./cache.ts";
 import type { Bench } from "./measures.ts";
@@ -20,6 +21,7 @@ const PEERS: readonly Server[] = [tigervnc, selkies];
 
 /** Everything that is measured, in this order. */
 const MEASURES: Record<string, (bench: Bench) => Promise<Figures>> = {
+  page: measures.openPage,
   flash: bench => measures.flipping("flash", bench),
   type: bench => measures.flipping("type", bench),
   motion: bench => measures.moving("motion", bench),
@@ -36,44 +38,36 @@ const MEASURES: Record<string, (bench: Bench) => Promise<Figures>> = {
 const USAGE = `node bench/run.ts glass [--peers none|${PEERS.map(({ id }) => id).join(",")}] [--repeats N] [--scenes ${Object.keys(MEASURES).join(",")}] [--keep]
 
 Measures Porthole and its peers on the glass, in turns, and prints a table of medians.
---scenes  only these; the page is opened all the same
+--scenes  only these; the page is opened in any case
 --keep    the results become the project's: ${RESULTS}, from which docs/performance.md is made
 `;
 
 /** The command. @returns its exit code */
 export async function glass(words: readonly string[], root: string): Promise<number> {
-  const asked = read(words);
+  const asked = readWords(words, { peers: PEERS.map(({ id }) => id), scenes: Object.keys(MEASURES) });
   if (typeof asked === "string") {
     process.stderr.write(`${asked}\n\n${USAGE}`);
     return 2;
+  }
+  const servers = [porthole, ...PEERS.filter(({ id }) => asked.peers.includes(id))];
+  const missing = missingPrograms(servers);
+  if (missing.length > 0) {
+    process.stderr.write(`Programs are missing here; install them: apt-get install ${missing.join(" ")}\n`);
+    return 1;
   }
   await mkdir(CACHE, { recursive: true });
   const folder = await preparePictures(CACHE);
   const pictures = await loadPictures(folder);
   const rounds: Round[] = [];
   for (let repeat = 1; repeat <= asked.repeats; repeat++) {
-    for (const server of [porthole, ...asked.peers]) {
-      const busy = await othersBusy();
-      process.stderr.write(
-        `${server.title}, ${repeat} of ${asked.repeats}; others use ${busy.toFixed(0)} %\n`,
-      );
-      await using monitor = await startMonitor();
-      await using running = await server.start();
-      await using kiosk = await openKiosk(monitor.display);
-      const bench: Bench = {
-        server: running,
-        fullColour: server.startFullColour,
-        kiosk,
-        monitor,
-        pictures,
-        folder,
-      };
-      const figures: Figures = { busy, ...(await measures.openPage(bench)) };
-      for (const name of asked.scenes) {
-        Object.assign(figures, await MEASURES[name]?.(bench));
-      }
-      figures.installed = await server.installed();
-      rounds.push({ server: server.id, repeat, figures: rounded(figures) });
+    for (const server of servers) {
+      process.stderr.write(`${server.title}, ${repeat} of ${asked.repeats}\n`);
+      rounds.push({
+        server: server.id,
+        repeat,
+        ...(await round(server, asked.scenes, { folder, pictures })),
+      });
+      await writeFile(join(CACHE, "rounds.json"), JSON.stringify(rounds));
     }
   }
   const results: GlassResults = {
@@ -92,41 +86,46 @@ export async function glass(words: readonly string[], root: string): Promise<num
   return 0;
 }
 
-type Asked = { peers: readonly Server[]; repeats: number; scenes: readonly string[]; keep: boolean };
-
-/** What was asked for, or what is wrong with it. */
-function read(words: readonly string[]): Asked | string {
-  let values: { peers?: string; repeats?: string; scenes?: string; keep?: boolean };
-  try {
-    ({ values } = parseArgs({
-      args: [...words],
-      options: {
-        peers: { type: "string" },
-        repeats: { type: "string" },
-        scenes: { type: "string" },
-        keep: { type: "boolean" },
-      },
-    }));
-  } catch (error) {
-    return (error as Error).message;
-  }
-  const repeats = Number(values.repeats ?? 3);
-  if (!Number.isInteger(repeats) || repeats < 1) {
-    return `--repeats takes a whole number from 1 up, not ${values.repeats}.`;
-  }
-  const known = new Map(PEERS.map(peer => [peer.id, peer]));
-  const peers = values.peers === "none" ? [] : (values.peers?.split(",") ?? [...known.keys()]);
-  const scenes = values.scenes?.split(",") ?? Object.keys(MEASURES);
-  const wrong = [...peers.filter(id => !known.has(id)), ...scenes.filter(name => !(name in MEASURES))];
-  if (wrong.length > 0) {
-    return `There is no ${wrong.join(", ")}.`;
-  }
-  return {
-    peers: peers.flatMap(id => known.get(id) ?? []),
-    repeats,
-    scenes: Object.keys(MEASURES).filter(name => scenes.includes(name)),
-    keep: values.keep ?? false,
+/** Measures one server once. A measure that fails is told and named in the round; the others go on. */
+async function round(
+  server: Server,
+  scenes: readonly string[],
+  pictures: Pick<Bench, "folder" | "pictures">,
+): Promise<Pick<Round, "figures" | "failed">> {
+  const busy = await othersBusy();
+  await using monitor = await startMonitor();
+  await using running = await server.start();
+  await using kiosk = await openKiosk(monitor.display);
+  const bench: Bench = {
+    ...pictures,
+    server: running,
+    fullColour: server.startFullColour,
+    kiosk,
+    monitor,
   };
+  const figures: Figures = { busy, installed: await server.installed() };
+  const failed: string[] = [];
+  for (const [name, measure] of Object.entries(MEASURES)) {
+    if (name !== "page" && !scenes.includes(name)) {
+      continue;
+    }
+    try {
+      Object.assign(figures, await measure(bench));
+    } catch (error) {
+      failed.push(name);
+      process.stderr.write(`${server.title}, ${name}: ${(error as Error).message}\n`);
+    }
+  }
+  return { figures: rounded(figures), ...(failed.length > 0 ? { failed } : {}) };
+}
+
+/** Debian's packages of programs that are not on the path. */
+function missingPrograms(servers: readonly Server[]): string[] {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const needs = Object.assign({ Xvfb: "xvfb", ss: "iproute2" }, ...servers.map(server => server.needs));
+  return Object.entries(needs as Record<string, string>)
+    .filter(([program]) => !folders.some(folder => existsSync(join(folder, program))))
+    .map(([, debianPackage]) => debianPackage);
 }
 
 /** How much of the machine's processors others use while nothing is measured, in percent. */

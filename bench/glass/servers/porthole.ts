@@ -14,6 +14,7 @@ const LIBRARIES = ["libatomic1", "libturbojpeg0", "libx264-164", "libyuv0"];
 export const porthole: Server = {
   id: "porthole",
   title: "Porthole",
+  needs: { docker: "docker.io" },
   start: () => start([]),
   startFullColour: () => start(["SELKIES_H264_FULLCOLOR=true"]),
   async installed() {

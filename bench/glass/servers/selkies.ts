@@ -17,6 +17,7 @@ const VENV = join(CACHE, "selkies");
 export const selkies: Server = {
   id: "selkies",
   title: "Selkies",
+  needs: { python3: "python3-venv" },
   start,
   async installed() {
     await prepare();

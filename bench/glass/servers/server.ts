@@ -2,6 +2,8 @@
 export type Server = {
   id: string;
   title: string;
+  /** Programs it is made of, each with Debian's package that has it. */
+  needs: Readonly<Record<string, string>>;
   /** Starts it with an empty desktop of 1920×1080. @throws Error with what is missing on this machine */
   start(): Promise<RunningServer>;
   /** Starts it once more, with colour at full resolution (4:4:4); undefined where it is measured without. */

@@ -19,6 +19,7 @@ const PACKAGES = [
 export const tigervnc: Server = {
   id: "novnc",
   title: "TigerVNC + noVNC",
+  needs: { Xtigervnc: "tigervnc-standalone-server", websockify: "novnc websockify" },
   start,
   async installed() {
     const sizes = await output("dpkg-query", ["-W", "-f", `$\{Installed-Size}\\n`, ...PACKAGES]);
