@@ -179,12 +179,13 @@ export async function viewers(bench: Bench): Promise<Figures> {
     await setTimeout(4000);
     return memory(await pidsOf(server));
   };
-  const alone = await held();
   const costOf = async () => {
     const { "motion.cpu": cpu } = await moving("motion", bench);
     return cpu ?? Number.NaN;
   };
   const costAlone = await costOf();
+  // After motion, as the others are: what it leaves behind is no viewer's.
+  const alone = await held();
   await using chromium = await launchChromium();
   const open = () => chromium.open(pageAt(server, server.port), { viewport: { ...SCREEN } });
   await open();
