@@ -9,6 +9,24 @@ const MOST = 250_000;
 const TRUE_COLOUR = 24;
 const BOTH_COLOURS = { black: 0x000000, white: 0xffffff } as const;
 
+/** @throws Error where there is no such display */
+function connect(display: string): Promise<Display> {
+  return new Promise((resolve, reject) => {
+    const client = x11.createClient({ display, shm: false }, (error, opened) =>
+      error ? reject(error) : resolve(opened),
+    );
+    client.on("error", (error: Error) => reject(error));
+  });
+}
+
+/** Puts a display's pointer somewhere. @throws Error where there is no such display */
+export async function movePointer(display: string, x: number, y: number): Promise<void> {
+  const { client, screen } = await connect(display);
+  client.WarpPointer(0, screen[0]?.root ?? 0, 0, 0, 0, 0, x, y);
+  await new Promise(resolve => client.GetInputFocus(resolve));
+  client.stream.destroy();
+}
+
 /** A window that covers the whole desktop, and what is drawn in it. It ends with the connection. */
 export class Canvas implements Disposable {
   readonly #client: XClient;
@@ -34,13 +52,7 @@ export class Canvas implements Disposable {
 
   /** Covers the desktop with a picture of its size; the pointer goes to the lower right. @throws Error where there is no such display */
   static async open(display: string, ground: Picture): Promise<Canvas> {
-    const connected = await new Promise<Display>((resolve, reject) => {
-      const client = x11.createClient({ display, shm: false }, (error, opened) =>
-        error ? reject(error) : resolve(opened),
-      );
-      client.on("error", (error: Error) => reject(error));
-    });
-    const canvas = new Canvas(connected);
+    const canvas = new Canvas(await connect(display));
     const picture = canvas.upload({ ...ground, height: SCREEN.height });
     canvas.#show(canvas.#window, canvas.#root, picture, { x: 0, y: 0, ...SCREEN });
     canvas.#client.WarpPointer(0, canvas.#root, 0, 0, 0, 0, SCREEN.width - 1, SCREEN.height - 1);

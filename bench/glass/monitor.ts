@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { movePointer } from "./canvas.ts";
 import { SCREEN } from "./scenes.ts";
 
 /** Larger than the page, which lies in its upper left: Chromium keeps a window that is as large as the screen a pixel smaller. The pointer waits outside. */
@@ -34,8 +35,10 @@ export async function startMonitor(): Promise<Monitor> {
     gone.then(([code]) => Promise.reject(new Error(`Xvfb ended with ${code}; is there another at work?`))),
   ])) as [Buffer];
   const path = join(folder, "Xvfb_screen0");
+  const display = `:${String(number).trim()}`;
+  await movePointer(display, MONITOR.width - 1, MONITOR.height - 1);
   return {
-    display: `:${String(number).trim()}`,
+    display,
     framebuffer: { path, ...(await readHeader(path)) },
     async [Symbol.asyncDispose]() {
       server.kill();

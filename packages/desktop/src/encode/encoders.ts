@@ -21,7 +21,7 @@ function x264Kind(
   planes: () => Record<Sampling, ToPlanes>,
 ): EncoderKind {
   const threads = Math.min(4, availableParallelism());
-  const settings = { sampling, keyQp: 21, settledQp: 12, threads };
+  const settings = { sampling, keyQp: 21, settledQp: 8, threads };
   return {
     name: sampling === "444" ? "x264, 4:4:4" : "x264",
     stream,

@@ -56,6 +56,9 @@ export function openX264(library: X264Library, width: number, height: number, se
     threads: String(settings.threads),
     keyint: "infinite",
     scenecut: "0",
+    // Either would leave a plain ground two or three steps off when the picture settles.
+    "no-dct-decimate": "1",
+    "no-fast-pskip": "1",
     annexb: "1",
     "repeat-headers": "1",
     fullrange: "off",
