@@ -200,7 +200,11 @@ describe("a picture copied elsewhere", () => {
     );
     await intoDesktop(page);
     await withControl(page, "v");
-    const image = await waitFor("the picture", async () => (await gtk.paste()).image);
+    // What the application had itself is there until then.
+    const image = await waitFor("the picture", async () => {
+      const found = (await gtk.paste()).image;
+      return found?.width === 30 && found;
+    });
     expect(image).toEqual({ width: 30, height: 20, corner: "#090807" });
     await close();
   });

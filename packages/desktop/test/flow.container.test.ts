@@ -14,6 +14,10 @@ let desktop: RunningDesktop;
 
 beforeAll(async () => {
   desktop = await startDesktop();
+  // The session's own terminal comes to the top when it opens, and would cover the motion.
+  await waitFor("the session's terminal", async () =>
+    (await desktop.observer.run("xprop -root _NET_CLIENT_LIST")).includes("0x"),
+  );
 });
 afterAll(async () => {
   await desktop[Symbol.asyncDispose]();

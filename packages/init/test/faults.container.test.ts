@@ -145,7 +145,7 @@ exec /init
     expect(stderr).toBe("");
     seen.push(up.length);
   }
-  expect(Math.min(...seen)).toBe(0);
+  expect(Math.min(...seen)).toBeLessThan(4);
   expect(Math.max(...seen)).toBe(4);
 });
 

@@ -11,8 +11,9 @@ export async function writeClipboard(content: ClipContent, mark?: string): Promi
   try {
     await writeByInterface(content, mark);
   } catch (error) {
-    // Where the newer interface is denied, the older command may still be had.
-    if (!copyByCommand(content)) {
+    // Where the newer interface is denied, the older command may still be had; a page that has lost the focus meanwhile only
+    // believes so.
+    if (!document.hasFocus() || !copyByCommand(content)) {
       throw error;
     }
   }
