@@ -57,7 +57,8 @@ export const commandLine: FigureGroup = {
           against: "reference.container",
           samples: 5,
           sample: async () => {
-            await output(PORTHOLE, ["down", name], state);
+            // Others hold the same ports.
+            await Promise.all(apps.map(app => output(PORTHOLE, ["down", app], state).catch(() => "")));
             return porthole("up", name);
           },
         },
