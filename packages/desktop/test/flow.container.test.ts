@@ -123,14 +123,16 @@ describe("flow", () => {
     await pause(8000);
     const during = arrivals(page, since);
     const gaps = during.slice(1).map(({ at }, i) => at - (during[i]?.at ?? at));
-    expect(Math.max(...gaps, (during[0]?.at ?? 0) - since)).toBeLessThan(2000);
+    // A second and a quarter of one are the promises, which the bench on the glass holds; here others may use the processor. Without
+    // a controller the whole 20 Mbit/s wait in front of the line, for tens of seconds.
+    expect(Math.max(...gaps, (during[0]?.at ?? 0) - since)).toBeLessThan(4000);
     const steady = during.filter(({ at }) => at > since + 3000);
     expect(
       share(
         steady.map(({ delay }) => delay),
         0.5,
       ),
-    ).toBeLessThan(800);
+    ).toBeLessThan(2500);
     link.shape({ down: 20e6 });
     const rate = (frames: { bytes: number }[], seconds: number) =>
       (frames.reduce((sum, { bytes }) => sum + bytes, 0) * 8) / seconds;
