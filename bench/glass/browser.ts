@@ -1,4 +1,5 @@
 import { type CDPSession, chromium, type Page } from "playwright-core";
+import { CHROMIUM_FLAGS } from "../../tests/support/chromium.ts";
 import { SCREEN } from "./scenes.ts";
 
 /** A Chromium that fills a monitor. */
@@ -17,15 +18,9 @@ export async function openKiosk(display: string): Promise<Kiosk> {
       "--window-position=0,0",
       `--window-size=${SCREEN.width},${SCREEN.height}`,
       "--force-device-scale-factor=1",
-      "--no-sandbox",
-      // No bar that warns of the line above.
+      ...CHROMIUM_FLAGS,
+      // No bar that warns of the missing sandbox.
       "--test-type",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
     ],
   });
   const page = context.pages()[0] ?? (await context.newPage());

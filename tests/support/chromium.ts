@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-const FLAGS = [
-  "--headless=new",
+/** Command line flags of every Chromium that is driven, with a window or without. */
+export const CHROMIUM_FLAGS: readonly string[] = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -36,7 +36,12 @@ export type Chromium = AsyncDisposable & {
 export async function launchChromium(options: ChromiumOptions = {}): Promise<Chromium> {
   const browser = await chromium.launch({
     executablePath: options.executable ?? process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [...FLAGS, `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`, ...(options.flags ?? [])],
+    args: [
+      "--headless=new",
+      ...CHROMIUM_FLAGS,
+      `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
+      ...(options.flags ?? []),
+    ],
   });
   return {
     browser,

@@ -1,22 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Box, buildImage, docker } from "./box.ts";
 import { Registry } from "./registry.ts";
-import { oneshot } from "./services.ts";
+import { mod, oneshot } from "./services.ts";
 import { toolImage } from "./tool-image.ts";
-
-const SERVICES = "etc/s6-overlay/s6-rc.d";
-
-/** The files of a mod with a oneshot that is wired as mods wire theirs. */
-function mod(name: string, script: string): Record<string, string> {
-  return {
-    [`${SERVICES}/init-mod-${name}/type`]: "oneshot\n",
-    [`${SERVICES}/init-mod-${name}/up`]: `/${SERVICES}/init-mod-${name}/run\n`,
-    [`${SERVICES}/init-mod-${name}/run`]: `#!/usr/bin/with-contenv bash\n${script}\n`,
-    [`${SERVICES}/init-mod-${name}/dependencies.d/init-mods`]: "",
-    [`${SERVICES}/init-mods-end/dependencies.d/init-mod-${name}`]: "",
-    [`${SERVICES}/user/contents.d/init-mod-${name}`]: "",
-  };
-}
 
 let registry: Registry;
 let host: string;

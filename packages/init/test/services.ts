@@ -31,3 +31,17 @@ function service(name: string, type: string, parts: ServiceParts): Files {
   for (const [file, text] of Object.entries(parts.files ?? {})) files[`${FOLDER}/${name}/${file}`] = text;
   return files;
 }
+
+/** The files of a mod with a oneshot that is wired as mods wire theirs. */
+export function mod(name: string, script: string): Files {
+  // The paths of an archive begin at the root without a slash.
+  const folder = FOLDER.slice(1);
+  return {
+    [`${folder}/init-mod-${name}/type`]: "oneshot\n",
+    [`${folder}/init-mod-${name}/up`]: `${FOLDER}/init-mod-${name}/run\n`,
+    [`${folder}/init-mod-${name}/run`]: `#!/usr/bin/with-contenv bash\n${script}\n`,
+    [`${folder}/init-mod-${name}/dependencies.d/init-mods`]: "",
+    [`${folder}/init-mods-end/dependencies.d/init-mod-${name}`]: "",
+    [`${folder}/user/contents.d/init-mod-${name}`]: "",
+  };
+}
