@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { loadCatalog } from "@porthole/builder";
 import { catalogPage, manifestJsonSchema } from "@porthole/contract";
 import { pageSchema, STREAM_SETTINGS, serverSchema } from "@porthole/protocol";
-import { SETTING_MARKS, settingsTable, tablesOf, withTables } from "@porthole/protocol/docs";
+import { SETTING_MARKS, settingsTable, sourcesIn, tablesOf, withTables } from "@porthole/protocol/docs";
 import type { Baseline } from "../bench/figure.ts";
 import { chart } from "../bench/glass/chart.ts";
 import { keptResults, medians } from "../bench/glass/results.ts";
@@ -21,11 +21,9 @@ const PAGES: Record<string, () => Promise<string>> = {
     return catalogPage([...catalog.values()].map(entry => entry.manifest));
   },
   "docs/protocol.md": async () => {
-    const [page, source] = await Promise.all([
-      readFile(join(root, "docs/protocol.md"), "utf8"),
-      readFile(join(root, "packages/protocol/src/messages.ts"), "utf8"),
-    ]);
-    return withTables(page, tablesOf(pageSchema, serverSchema, source));
+    const page = await readFile(join(root, "docs/protocol.md"), "utf8");
+    const sources = sourcesIn(join(root, "packages/protocol/src"));
+    return withTables(page, tablesOf(pageSchema, serverSchema, sources));
   },
   "docs/desktop.md": async () => {
     const page = await readFile(join(root, "docs/desktop.md"), "utf8");

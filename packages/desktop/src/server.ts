@@ -5,6 +5,7 @@ import { SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
 import { WebSocketServer } from "ws";
 import { CaptureHost } from "./capture/host.ts";
 import { Clipboard } from "./clipboard/clipboard.ts";
+import { ClipboardLink } from "./clipboard/link.ts";
 import { DesktopDisplay } from "./display/desktop-display.ts";
 import { STREAM_NAMES } from "./encode/encoder.ts";
 import { listen } from "./http/listen.ts";
@@ -14,11 +15,14 @@ import { SignIns } from "./http/sign-in.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { log } from "./log.ts";
 import { Trimmer } from "./native/trimmer.ts";
+import { ViewerInput } from "./session/input.ts";
 import { Meter } from "./session/meter.ts";
 import { Monitors } from "./session/monitors.ts";
 import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
+import { admit } from "./sharing/admission.ts";
+import type { Visitor } from "./sharing/person.ts";
 import type { StreamBounds } from "./stream-settings.ts";
 import { loadMark } from "./watermark/load.ts";
 
@@ -69,7 +73,7 @@ export async function startServer(
   const sessions = new Sessions({
     display,
     monitors,
-    clipboard,
+    areas: [line => new ViewerInput(display, line), line => new ClipboardLink(clipboard, line)],
     identity,
     bounds,
     unavailable: capture.unavailable,
@@ -90,7 +94,7 @@ export async function startServer(
   const metrics = () =>
     meter.metrics(
       monitors.all.map(({ relay }) => relay),
-      { display: capture.up, malformed: sessions.malformed },
+      { display: capture.up, malformed: sessions.malformed, refused: sessions.refused },
     );
   const ready = follow({ capture, display, sessions });
   void display.run();
@@ -103,13 +107,13 @@ export async function startServer(
   }
   for (const server of web.servers) {
     server.on("upgrade", (request, socket, head) => {
-      const refusal = refusalOf(request, settings, signIns);
-      if (refusal) {
-        refuse(socket, refusal, settings.title);
+      const admission = upgradeOf(request, settings, signIns);
+      if ("status" in admission) {
+        refuse(socket, admission.status, settings.title);
         return;
       }
       sockets.handleUpgrade(request, socket, head, webSocket => {
-        sessions.add(webSocket);
+        sessions.add(webSocket, admission.visitor);
         trimmer.later();
         webSocket.on("close", () => trimmer.later());
       });
@@ -160,19 +164,20 @@ function follow({
   });
 }
 
-function refusalOf(
+/** Who wants to open the socket, or the status it is refused with. */
+function upgradeOf(
   request: IncomingMessage,
   settings: Settings,
   signIns: SignIns | undefined,
-): keyof typeof REFUSALS | undefined {
+): { visitor: Visitor } | { status: keyof typeof REFUSALS } {
   if (pathOf(request) !== `${settings.subfolder}${SOCKET_PATH}`) {
-    return 404;
+    return { status: 404 };
   }
   if (!isSameOrigin(originOf(request))) {
-    return 403;
+    return { status: 403 };
   }
-  const admission = signIns?.admits(request);
-  return !admission || admission.admitted ? undefined : admission.wait > 0 ? 429 : 401;
+  const admission = admit(request, signIns);
+  return admission.admitted ? admission : { status: admission.wait > 0 ? 429 : 401 };
 }
 
 const REFUSALS = {

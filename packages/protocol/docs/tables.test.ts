@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { CLOSE, PROTOCOL_VERSION, pageSchema, serverSchema } from "../src/index.ts";
-import { tablesOf, withTables } from "./tables.ts";
+import { sourcesIn, tablesOf, withTables } from "./tables.ts";
 
 const document = readFileSync(join(import.meta.dirname, "../../../docs/protocol.md"), "utf8");
-const source = readFileSync(join(import.meta.dirname, "../src/messages.ts"), "utf8");
-const tables = tablesOf(pageSchema, serverSchema, source);
+const tables = tablesOf(pageSchema, serverSchema, sourcesIn(join(import.meta.dirname, "../src")));
 
 it("docs/protocol.md is what `node scripts/docs.ts` writes", () => {
   expect(document).toBe(withTables(document, tables));

@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Schema, StreamSetting } from "../src/index.ts";
 
 /** Marks in docs/protocol.md between which everything is generated. */
 export const MARKS = {
-  begin: "<!-- generated from packages/protocol/src/messages.ts by scripts/docs.ts -->",
+  begin: "<!-- generated from packages/protocol/src by scripts/docs.ts -->",
   end: "<!-- end of what is generated -->",
 } as const;
 
@@ -26,9 +28,9 @@ export function settingsTable(settings: Readonly<Record<string, StreamSetting>>)
   return ["| Variable | Default | Bounds | Meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-/** The tables of both directions, as Markdown. `source` is the text of messages.ts, whose comments say what each message is. */
+/** The tables of both directions, as Markdown. `source` is the text of the files that declare messages, whose comments say what each message is. */
 export function tablesOf(pageSchema: Schema, serverSchema: Schema, source: string): string {
-  const [page, server] = [textsOf(source, "pageSchema"), textsOf(source, "serverSchema")];
+  const [page, server] = [textsOf(source, "page"), textsOf(source, "server")];
   return [
     "### Page to server",
     tableOf(pageSchema, page),
@@ -59,15 +61,18 @@ function tableOf(schema: Schema, texts: ReadonlyMap<string, string>): string {
   return ["| Type | Message | Fields, in order | Meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-/** The comment right above each message of one schema. */
-function textsOf(source: string, schema: string): ReadonlyMap<string, string> {
-  const start = source.indexOf(`export const ${schema} = {`);
-  const body = source.slice(start, source.indexOf("} as const;", start));
-  const pattern = /\/\*\* ([^*]*(?:\*(?!\/)[^*]*)*)\*\/\s*(\w+): \{\s*type:/g;
-  return new Map(
-    [...body.matchAll(pattern)].map(([, text = "", kind = ""]) => [
-      kind,
-      text.replaceAll(/\s+/g, " ").trim(),
-    ]),
+/** The comment right above each message of one direction: of every const whose name begins with it. */
+function textsOf(source: string, direction: "page" | "server"): ReadonlyMap<string, string> {
+  const bodies = source.matchAll(
+    new RegExp(`export const ${direction}[A-Z]\\w* = \\{(.*?)\\} as const;`, "gs"),
   );
+  const pattern = /\/\*\* ([^*]*(?:\*(?!\/)[^*]*)*)\*\/\s*(\w+): \{\s*type:/g;
+  const found = [...bodies].flatMap(([, body = ""]) => [...body.matchAll(pattern)]);
+  return new Map(found.map(([, text = "", kind = ""]) => [kind, text.replaceAll(/\s+/g, " ").trim()]));
+}
+
+/** The text of every file in `folder` that may declare messages. */
+export function sourcesIn(folder: string): string {
+  const names = readdirSync(folder).filter(name => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  return names.map(name => readFileSync(join(folder, name), "utf8")).join("\n");
 }

@@ -2,4 +2,5 @@
 export * from "./codec.ts";
 export * from "./messages.ts";
 export * from "./settings.ts";
+export * from "./sharing.ts";
 export * from "./transfer.ts";

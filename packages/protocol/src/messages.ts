@@ -1,7 +1,8 @@
 import { bool, codecOf, f64, i16, listOf, type MessageOf, rest, text, u8, u16, u32 } from "./codec.ts";
+import { pageSharing, serverSharing } from "./sharing.ts";
 
 /** Version of this protocol. An end that meets another version says so in words and closes with 4000. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** WebSocket subprotocol name, and path below the page's own folder. */
 export const SUBPROTOCOL = "porthole";
@@ -43,7 +44,7 @@ export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
  * Messages from page to server.
  *
  * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input, 0x40–0x4f clipboard,
- * 0x70–0x7f settings. Kept free for what shares the connection later: 0x30 sound, 0x50 files, 0x60 sharing.
+ * 0x60–0x6f sharing, 0x70–0x7f settings. Kept free for what shares the connection later: 0x30 sound, 0x50 files.
  */
 export const pageSchema = {
   /** First message. `width` and `height` in device pixels, `scale` the device pixel ratio in hundredths. `display` is the monitor to show, 0 the first, 255 a further one. */
@@ -83,6 +84,7 @@ export const pageSchema = {
   clipTaken: { type: 0x42, fields: { transfer: u32, bytes: u32 } },
   /** The rest of this end's content will not come. */
   clipStop: { type: 0x43, fields: { transfer: u32 } },
+  ...pageSharing,
 } as const;
 
 /** Messages from server to page. */
@@ -143,6 +145,7 @@ export const serverSchema = {
   clipStop: { type: 0x43, fields: { transfer: u32 } },
   /** What the server lets through, after `welcome`: contents from the page, contents to the page, pictures at all; and the most bytes of one format. */
   clipRules: { type: 0x44, fields: { in: bool, out: bool, images: bool, most: u32 } },
+  ...serverSharing,
 } as const;
 
 /** What the page may say. */

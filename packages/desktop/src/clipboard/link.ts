@@ -1,25 +1,23 @@
 import {
   type PageMessage,
   SEVERITY,
-  type ServerMessage,
   type TransferMessage,
   TransferReceiver,
   TransferSender,
 } from "@porthole/protocol";
+import type { PageLine, PageLink } from "../session/page-line.ts";
+import { may } from "../sharing/grant.ts";
 import type { Clipboard, ClipboardPage } from "./clipboard.ts";
 import { type ClipFormat, type Content, formatOf, type Held, LARGEST_FORMAT, partsOf } from "./content.ts";
-import { refusalOf, tooLarge } from "./rules.ts";
+import { type ClipboardRules, refusalOf, tooLarge } from "./rules.ts";
 
 /** Bytes in the socket from which on a piece waits: pictures go first. */
 const FULL = 96 * 1024;
 
-/** The connection to one page. */
-export type ClipboardLine = { send(message: ServerMessage): void; buffered(): number };
-
 /** One page's part in the clipboard. */
-export class ClipboardLink implements ClipboardPage, Disposable {
+export class ClipboardLink implements ClipboardPage, PageLink {
   readonly #clipboard: Clipboard;
-  readonly #line: ClipboardLine;
+  readonly #line: PageLine;
   readonly #sender: TransferSender;
   readonly #receiver: TransferReceiver;
   readonly #membership: Disposable;
@@ -27,7 +25,7 @@ export class ClipboardLink implements ClipboardPage, Disposable {
   #warned: boolean = false;
 
   /** Tells the page the rules, and joins. */
-  constructor(clipboard: Clipboard, line: ClipboardLine) {
+  constructor(clipboard: Clipboard, line: PageLine) {
     this.#clipboard = clipboard;
     this.#line = line;
     const post = (message: TransferMessage) => line.send(message);
@@ -38,9 +36,35 @@ export class ClipboardLink implements ClipboardPage, Disposable {
       now: () => performance.now(),
       later: (run, milliseconds) => void setTimeout(run, milliseconds).unref(),
     });
-    const { in: inward, out, images } = clipboard.rules;
-    line.send({ kind: "clipRules", in: inward, out, images, most: LARGEST_FORMAT });
+    this.#tellRules();
     this.#membership = clipboard.join(this);
+  }
+
+  /** The server's rules, as far as this page's person may. */
+  get #rules(): ClipboardRules {
+    const { rules } = this.#clipboard;
+    const { grant } = this.#line.person;
+    return {
+      ...rules,
+      in: rules.in && may(grant, "clipboardIn"),
+      out: rules.out && may(grant, "clipboardOut"),
+    };
+  }
+
+  #tellRules(): void {
+    const { in: inward, out, images } = this.#rules;
+    this.#line.send({ kind: "clipRules", in: inward, out, images, most: LARGEST_FORMAT });
+  }
+
+  onGrant(): void {
+    const { in: inward, out } = this.#rules;
+    if (!out) {
+      this.#sender.reset();
+    }
+    if (!inward) {
+      this.#receiver.abandon("it may not");
+    }
+    this.#tellRules();
   }
 
   /** Does what a message says; gives `false` where it is none about the clipboard. */
@@ -64,6 +88,9 @@ export class ClipboardLink implements ClipboardPage, Disposable {
   }
 
   onContent(content: Content): void {
+    if (!this.#rules.out) {
+      return;
+    }
     this.#sender.send(partsOf(content));
     if (this.#warned) {
       this.#warned = false;
@@ -72,6 +99,9 @@ export class ClipboardLink implements ClipboardPage, Disposable {
   }
 
   onTooLarge(): void {
+    if (!this.#rules.out) {
+      return;
+    }
     this.#warned = true;
     this.#notice("clipboard-too-large", tooLarge("out of"));
   }
@@ -83,7 +113,7 @@ export class ClipboardLink implements ClipboardPage, Disposable {
   }
 
   #begin({ transfer, formats, sizes }: Extract<PageMessage, { kind: "clip" }>): void {
-    const refusal = refusalOf(this.#clipboard.rules, { formats, sizes });
+    const refusal = refusalOf(this.#rules, { formats, sizes });
     if (refusal !== undefined) {
       this.#receiver.abandon("refused");
       this.#notice("clipboard-refused", refusal);

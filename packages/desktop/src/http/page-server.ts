@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Settings } from "../settings.ts";
+import { admit } from "../sharing/admission.ts";
+import { may } from "../sharing/grant.ts";
 import { METRICS_TYPE, type Metric, metricsText } from "./metrics.ts";
 import { isSameOrigin } from "./origin.ts";
 import type { SignIns } from "./sign-in.ts";
@@ -41,10 +43,13 @@ export function pageListener(
       sendHealth(request, response, health());
       return;
     }
-    const admission = signIns?.admits(request);
-    if (admission && !admission.admitted) {
+    const admission = admit(request, signIns);
+    if (!admission.admitted) {
       turnAway(request, response, settings, admission.wait);
-    } else if (inside === METRICS_PATH || path === `/${METRICS_PATH}`) {
+    } else if (
+      (inside === METRICS_PATH || path === `/${METRICS_PATH}`) &&
+      may(admission.visitor.grant, "share")
+    ) {
       const headers = { "Content-Type": METRICS_TYPE, "Cache-Control": "no-store" };
       send(request, response, 200, headers, metricsText(metrics()));
     } else if (inside === undefined) {

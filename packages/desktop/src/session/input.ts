@@ -1,6 +1,8 @@
 import type { PageMessage } from "@porthole/protocol";
 import type { DesktopDisplay } from "../display/desktop-display.ts";
 import { WheelAccumulator } from "../input/wheel.ts";
+import { may } from "../sharing/grant.ts";
+import type { PageLine, PageLink } from "./page-line.ts";
 
 /** X11 buttons a page may press; 4 to 7 are the wheel's. */
 const BUTTONS: ReadonlySet<number> = new Set([1, 2, 3, 8, 9]);
@@ -8,31 +10,31 @@ const BUTTONS: ReadonlySet<number> = new Set([1, 2, 3, 8, 9]);
 const HEARTBEAT = 3500;
 
 /** What one page presses. What it holds is lifted when it goes or falls silent. */
-export class ViewerInput implements Disposable {
+export class ViewerInput implements PageLink {
   readonly #display: DesktopDisplay;
-  /** The monitor that places are on. */
-  monitor = 0;
+  readonly #line: PageLine;
   readonly #wheel = new WheelAccumulator();
   readonly #buttons = new Set<number>();
   readonly #keys = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(display: DesktopDisplay) {
+  constructor(display: DesktopDisplay, line: PageLine) {
     this.#display = display;
+    this.#line = line;
   }
 
   /** Does what a message says; gives `false` where it is none about input. */
   handle(message: PageMessage): boolean {
     switch (message.kind) {
       case "move":
-        this.#display.move(this.monitor, message.x, message.y);
+        this.#display.move(this.#line.monitor, message.x, message.y);
         return true;
       case "button":
-        this.#display.move(this.monitor, message.x, message.y);
+        this.#display.move(this.#line.monitor, message.x, message.y);
         this.#button(message.button, message.down);
         return true;
       case "wheel":
-        this.#display.move(this.monitor, message.x, message.y);
+        this.#display.move(this.#line.monitor, message.x, message.y);
         this.#scroll(message.dx, message.dy);
         return true;
       case "key":
@@ -46,9 +48,24 @@ export class ViewerInput implements Disposable {
     }
   }
 
+  /** Lifts what may no longer be pressed. */
+  onGrant(): void {
+    const { grant } = this.#line.person;
+    if (!may(grant, "keyboard")) {
+      this.#keep(new Set());
+    }
+    if (!may(grant, "pointer")) {
+      this.#liftButtons();
+    }
+  }
+
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     this.#keep(new Set());
+    this.#liftButtons();
+  }
+
+  #liftButtons(): void {
     for (const button of [...this.#buttons]) {
       this.#button(button, false);
     }

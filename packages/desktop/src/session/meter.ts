@@ -26,7 +26,10 @@ export class Meter {
   }
 
   /** Everything that is counted or known now. */
-  metrics(relays: readonly Relay[], state: { display: boolean; malformed: number }): Metric[] {
+  metrics(
+    relays: readonly Relay[],
+    state: { display: boolean; malformed: number; refused: number },
+  ): Metric[] {
     const viewers = relays.flatMap(relay => [...relay.viewers]);
     const streams = relays.flatMap(streamsOf);
     const ofStream = (pick: (state: StreamState) => number) =>
@@ -71,6 +74,9 @@ export class Meter {
       ]),
       counter("malformed_messages_total", "Messages of pages that could not be read.", [
         { value: state.malformed },
+      ]),
+      counter("refused_messages_total", "Messages of pages that asked for what their sender may not do.", [
+        { value: state.refused },
       ]),
       gauge(
         "stream_target_fps",

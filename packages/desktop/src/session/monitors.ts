@@ -32,9 +32,13 @@ export class Monitors implements Disposable {
     return [...this.#entries.values()];
   }
 
-  /** Adds a page to the monitor it asks for in `hello.display`; `undefined` where there can be no such one. */
-  join(wish: number): Monitor | undefined {
-    const number = wish === DISPLAY_NEW ? this.#free() : wish;
+  /**
+   * Adds a page to the monitor it asks for in `hello.display`; `undefined` where there can be no such one. Who may not `open`
+   * further ones and asks for one that is not there gets the first.
+   */
+  join(wish: number, open: boolean): Monitor | undefined {
+    const wanted = wish === DISPLAY_NEW ? this.#free() : wish;
+    const number = open || (wanted !== undefined && this.#entries.has(wanted)) ? wanted : 0;
     if (number === undefined || number >= MOST) {
       return undefined;
     }

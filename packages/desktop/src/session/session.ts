@@ -9,9 +9,11 @@ import {
   versionOf,
 } from "@porthole/protocol";
 import type { WebSocket } from "ws";
-import { ClipboardLink } from "../clipboard/link.ts";
+import { may } from "../sharing/grant.ts";
+import { missing, refusal } from "../sharing/needs.ts";
+import { type Person, youAre } from "../sharing/person.ts";
 import { firstValues } from "../stream-settings.ts";
-import { ViewerInput } from "./input.ts";
+import type { PageLine, PageLink } from "./page-line.ts";
 import type { SessionHost } from "./sessions.ts";
 import { Viewer } from "./viewer.ts";
 import { changeSetting, streamFor, tellSettings } from "./wishes.ts";
@@ -30,14 +32,18 @@ type Hello = Extract<PageMessage, { kind: "hello" }>;
 export class Session implements Disposable {
   readonly #socket: WebSocket;
   readonly #host: SessionHost;
-  readonly #input: ViewerInput;
+  /** Who is at the page. */
+  readonly person: Person;
   readonly #helloTimer: NodeJS.Timeout;
   #viewer: Viewer | undefined;
   /** Number of the monitor that is shown. */
   #monitor: number | undefined;
   /** Code of the close, RFC 6455. */
   #code = 0;
-  #clipboard: ClipboardLink | undefined;
+  /** The page's part in each area. */
+  #links: readonly PageLink[] = [];
+  /** The page was told of something that its person may not do. */
+  #refused = false;
   #malformed = 0;
   #probed = 0;
   /** Bits of the page's `hello.codecs`. */
@@ -46,10 +52,10 @@ export class Session implements Disposable {
   /** Answered the last liveness probe. */
   alive: boolean = true;
 
-  constructor(socket: WebSocket, host: SessionHost) {
+  constructor(socket: WebSocket, host: SessionHost, person: Person) {
     this.#socket = socket;
     this.#host = host;
-    this.#input = new ViewerInput(host.display);
+    this.person = person;
     this.#helloTimer = setTimeout(() => this.#close(CLOSE.order, "no hello"), HELLO_WITHIN);
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     socket.on("close", code => {
@@ -109,8 +115,9 @@ export class Session implements Disposable {
     }
     this.#disposed = true;
     clearTimeout(this.#helloTimer);
-    this.#input[Symbol.dispose]();
-    this.#clipboard?.[Symbol.dispose]();
+    for (const link of this.#links) {
+      link[Symbol.dispose]();
+    }
     this.#viewer?.relay.remove(this.#viewer);
     if (this.#monitor !== undefined) {
       this.#host.monitors.leave(this.#monitor, LEAVING.has(this.#code));
@@ -166,8 +173,19 @@ export class Session implements Disposable {
       }
       return;
     }
-    if (!this.#input.handle(message) && !this.#clipboard?.handle(message)) {
+    const action = missing(this.person.grant, message);
+    if (action !== undefined) {
+      this.#refuseAction(refusal(this.person.grant, action));
+    } else if (!this.#links.some(link => link.handle(message))) {
       this.#handlePicture(message, viewer);
+    }
+  }
+
+  #refuseAction(text: string): void {
+    this.#host.countRefused();
+    if (!this.#refused) {
+      this.#refused = true;
+      this.send({ kind: "notice", severity: SEVERITY.warning, id: "not-allowed", text });
     }
   }
 
@@ -214,23 +232,27 @@ export class Session implements Disposable {
       this.send({ kind: "notice", severity: SEVERITY.error, id: "no-codec", text });
       return;
     }
-    const monitor = this.#host.monitors.join(hello.display);
+    const sizes = may(this.person.grant, "displaySize");
+    const monitor = this.#host.monitors.join(hello.display, sizes);
     if (!monitor) {
       const text = "The desktop has as many monitors as it can have. Close another one's window first.";
       this.send({ kind: "notice", severity: SEVERITY.error, id: "no-monitor", text });
       return;
     }
     this.#monitor = monitor.number;
-    this.#input.monitor = monitor.number;
     const viewer = new Viewer(this.#socket, monitor.relay, stream, wishes);
     this.#viewer = viewer;
     tellSettings(this.#host, viewer);
     // Answered by the browser itself, before the first frame is: so the line's round trip is known without a queue.
     this.#ping();
-    this.#clipboard = new ClipboardLink(this.#host.clipboard, {
+    viewer.send(youAre(this.person));
+    const line: PageLine = {
+      person: this.person,
+      monitor: monitor.number,
       send: message => viewer.send(message),
       buffered: () => viewer.buffered,
-    });
+    };
+    this.#links = this.#host.areas.map(join => join(line));
     if (display.cursor) {
       viewer.showCursor(display.cursor);
     }
@@ -238,7 +260,8 @@ export class Session implements Disposable {
       viewer.send(this.#host.displayNotice(false));
     }
     // Only then, so that the first key frame already has the page's size.
-    void display.resize(monitor.number, hello).then(() => this.#join(viewer));
+    const sized = sizes ? display.resize(monitor.number, hello) : Promise.resolve();
+    void sized.then(() => this.#join(viewer));
   }
 
   #join(viewer: Viewer): void {

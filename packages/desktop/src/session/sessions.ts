@@ -1,11 +1,12 @@
 import { SEVERITY, type ServerMessage } from "@porthole/protocol";
 import type { WebSocket } from "ws";
-import type { Clipboard } from "../clipboard/clipboard.ts";
 import type { Cursor } from "../display/cursor.ts";
 import type { DesktopDisplay } from "../display/desktop-display.ts";
 import type { StreamName } from "../encode/encoder.ts";
+import type { Visitor } from "../sharing/person.ts";
 import type { StreamBounds } from "../stream-settings.ts";
 import type { Monitors } from "./monitors.ts";
+import type { Area } from "./page-line.ts";
 import { reportFor } from "./report.ts";
 import { Session } from "./session.ts";
 
@@ -20,7 +21,8 @@ const GOING_AWAY = 1001;
 export type SessionHost = {
   display: DesktopDisplay;
   monitors: Monitors;
-  clipboard: Clipboard;
+  /** What a page takes part in beside the picture; a message goes to the first that knows it. */
+  areas: readonly Area[];
   /** What `welcome` tells of the server. */
   identity: { server: string; session: number; title: string };
   /** What pages may change of the stream. */
@@ -28,6 +30,8 @@ export type SessionHost = {
   /** Streams that cannot be had here. */
   unavailable: ReadonlyMap<StreamName, string>;
   countMalformed(): void;
+  /** A message asked for what its sender may not do. */
+  countRefused(): void;
   displayNotice(up: boolean): ServerMessage;
 };
 
@@ -38,12 +42,18 @@ export class Sessions implements Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #reporter: NodeJS.Timeout;
   #malformed = 0;
+  #refused = 0;
+  /** Number of the latest person. */
+  #person = 0;
 
-  constructor(host: Omit<SessionHost, "countMalformed" | "displayNotice">) {
+  constructor(host: Omit<SessionHost, "countMalformed" | "countRefused" | "displayNotice">) {
     this.#host = {
       ...host,
       countMalformed: () => {
         this.#malformed++;
+      },
+      countRefused: () => {
+        this.#refused++;
       },
       displayNotice,
     };
@@ -62,9 +72,14 @@ export class Sessions implements Disposable {
     return this.#malformed;
   }
 
-  /** Takes over an open socket. */
-  add(socket: WebSocket): void {
-    const session = new Session(socket, this.#host);
+  /** Messages that asked for what their sender may not do, since the start. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** Takes over the open socket of a visitor. */
+  add(socket: WebSocket, { name, grant }: Visitor): void {
+    const session = new Session(socket, this.#host, { id: ++this.#person, name, grant });
     this.#sessions.add(session);
     socket.on("close", () => {
       this.#sessions.delete(session);
