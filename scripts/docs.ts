@@ -5,8 +5,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadCatalog } from "@porthole/builder";
 import { catalogPage, manifestJsonSchema } from "@porthole/contract";
-import { pageSchema, STREAM_SETTINGS, serverSchema } from "@porthole/protocol";
-import { SETTING_MARKS, settingsTable, sourcesIn, tablesOf, withTables } from "@porthole/protocol/docs";
+import { settingsPage } from "@porthole/desktop/settings-page";
+import { pageSchema, serverSchema } from "@porthole/protocol";
+import { sourcesIn, tablesOf, withTables } from "@porthole/protocol/docs";
 import type { Baseline } from "../bench/figure.ts";
 import { chart } from "../bench/glass/chart.ts";
 import { keptResults, medians } from "../bench/glass/results.ts";
@@ -25,10 +26,7 @@ const PAGES: Record<string, () => Promise<string>> = {
     const sources = sourcesIn(join(root, "packages/protocol/src"));
     return withTables(page, tablesOf(pageSchema, serverSchema, sources));
   },
-  "docs/desktop.md": async () => {
-    const page = await readFile(join(root, "docs/desktop.md"), "utf8");
-    return withTables(page, settingsTable(STREAM_SETTINGS), SETTING_MARKS);
-  },
+  "docs/desktop-settings.md": async () => settingsPage(),
   "docs/performance.md": async () => {
     const stored = await readFile(join(root, "bench/baseline.json"), "utf8");
     return performancePage(JSON.parse(stored) as Baseline, await keptResults(root));

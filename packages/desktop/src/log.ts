@@ -1,7 +1,12 @@
-/** How much a line matters; `debug` is left out unless `PORTHOLE_DEBUG` is set. */
+/** How much a line matters; `debug` is left out unless `SELKIES_DEBUG` is true. */
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
-const debugging = Boolean(process.env.PORTHOLE_DEBUG);
+let debugging = false;
+
+/** Sets whether lines of level `debug` are written. */
+export function showDebug(shown: boolean): void {
+  debugging = shown;
+}
 
 /** Writes a line to the container's log. */
 export function log(level: LogLevel, text: string): void {

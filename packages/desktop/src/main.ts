@@ -2,10 +2,11 @@ import { closeSync, existsSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PortholeError } from "@porthole/contract";
 import { sessionShown } from "./display/session-shown.ts";
-import { log } from "./log.ts";
+import { log, showDebug } from "./log.ts";
 import { startServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
 import { readStreamSettings } from "./stream-settings.ts";
+import { warningsOf } from "./variables/table.ts";
 
 /** How long, in ms, the session may take to show something before the server counts as ready without it. */
 const SESSION_PATIENCE = 10_000;
@@ -22,6 +23,10 @@ function workerFile(): URL {
 
 try {
   const settings = readSettings(process.env);
+  showDebug(settings.debug);
+  for (const warning of warningsOf(process.env)) {
+    log("warning", warning);
+  }
   const server = await startServer(settings, readStreamSettings(process.env), {
     worker: workerFile(),
     viewer: process.env.PORTHOLE_VIEWER_DIR ?? fileURLToPath(beside("viewer")),

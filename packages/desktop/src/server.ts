@@ -173,7 +173,7 @@ function upgradeOf(
   if (pathOf(request) !== `${settings.subfolder}${SOCKET_PATH}`) {
     return { status: 404 };
   }
-  if (!isSameOrigin(originOf(request))) {
+  if (!isSameOrigin(originOf(request), settings.allowedOrigins)) {
     return { status: 403 };
   }
   const admission = admit(request, signIns);

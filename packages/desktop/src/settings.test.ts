@@ -3,22 +3,18 @@ import { readSettings } from "./settings.ts";
 
 describe("readSettings", () => {
   it("has defaults for everything", () => {
-    expect(readSettings({})).toEqual({
+    expect(readSettings({})).toMatchObject({
       display: ":1",
       httpPort: 3000,
       httpsPort: 3001,
-      signIn: undefined,
       subfolder: "/",
       title: "Porthole",
       ipv4Only: false,
-      largest: { width: 15360, height: 8640 },
-      fixed: undefined,
-      dpi: undefined,
-      watermark: undefined,
       certificates: "/config/ssl",
-      notifyFd: undefined,
+      largest: { width: 15360, height: 8640 },
       clipboard: { in: true, out: true, images: true, primary: false },
     });
+    expect(readSettings({}).signIn).toBeUndefined();
   });
 
   it("signs in only where a password is set", () => {
@@ -75,6 +71,7 @@ describe("readSettings", () => {
       out: false,
     });
     expect(clipboard({ SELKIES_CLIPBOARD_ENABLED: "false" })).toMatchObject({ in: false, out: false });
+    expect(clipboard({ SELKIES_ENABLE_CLIPBOARD: "out" })).toMatchObject({ in: false, out: true });
     expect(() => clipboard({ SELKIES_CLIPBOARD_IN_ENABLED: "no" })).toThrow(
       /SELKIES_CLIPBOARD_IN_ENABLED is "no"/,
     );

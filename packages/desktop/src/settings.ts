@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { PortholeError } from "@porthole/contract";
 import type { ClipboardRules } from "./clipboard/rules.ts";
+import { type ReadVariable, readerOf } from "./variables/table.ts";
+import type { Environment } from "./variables/variable.ts";
 import type { Location } from "./watermark/place.ts";
 
 /** Everything the server takes from its environment, read once. */
@@ -19,6 +20,8 @@ export type Settings = {
   subfolder: string;
   /** Name of the page. `TITLE`, default "Porthole". */
   title: string;
+  /** Origins other than its own whose pages may connect. `SELKIES_ALLOWED_ORIGINS`. */
+  allowedOrigins: readonly string[];
   /** Listen on IPv4 alone. `DISABLE_IPV6`: set to anything. */
   ipv4Only: boolean;
   /** Largest size of the desktop, in pixels. `MAX_RES`, default "15360x8640". */
@@ -36,124 +39,61 @@ export type Settings = {
   certificates: string;
   /** File descriptor to write a line to once the server is ready. `PORTHOLE_NOTIFY_FD`. */
   notifyFd: number | undefined;
+  /** Whether the log tells what is of use only in a search for a fault. `SELKIES_DEBUG`, default false. */
+  debug: boolean;
   /** What passes between pages and the desktop's clipboard. */
   clipboard: ClipboardRules;
 };
 
 /** Reads settings. Empty variables count as unset. @throws PortholeError `setting-invalid` naming the variable. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const get = (name: string) => env[name] || undefined;
-  const password = get("PASSWORD");
-  const runtime = get("XDG_RUNTIME_DIR");
-  const notifyFd = get("PORTHOLE_NOTIFY_FD");
+export function readSettings(env: Environment): Settings {
+  const read = readerOf(env);
+  const password = read("PASSWORD");
+  const runtime = read("XDG_RUNTIME_DIR");
   return {
-    display: get("DISPLAY") ?? ":1",
-    httpPort: integer("CUSTOM_PORT", get("CUSTOM_PORT") ?? "3000", 1, 65535),
-    httpsPort: integer("CUSTOM_HTTPS_PORT", get("CUSTOM_HTTPS_PORT") ?? "3001", 1, 65535),
-    signIn: password === undefined ? undefined : { user: get("CUSTOM_USER") ?? "abc", password },
+    display: read("DISPLAY"),
+    httpPort: read("CUSTOM_PORT"),
+    httpsPort: read("CUSTOM_HTTPS_PORT"),
+    signIn: password === undefined ? undefined : { user: read("CUSTOM_USER"), password },
     signedIn: runtime && join(runtime, "signed-in"),
-    subfolder: folder(get("SUBFOLDER") ?? "/"),
-    title: get("TITLE") ?? "Porthole",
-    ipv4Only: get("DISABLE_IPV6") !== undefined,
-    largest: size("MAX_RES", get("MAX_RES") ?? "15360x8640"),
-    fixed: fixedSize(get),
-    dpi: fixedDpi(get),
-    watermark: watermark(get),
-    certificates: get("PORTHOLE_SSL_DIR") ?? "/config/ssl",
-    notifyFd: notifyFd === undefined ? undefined : integer("PORTHOLE_NOTIFY_FD", notifyFd, 0, 1023),
-    clipboard: clipboardRules(get),
+    subfolder: read("SUBFOLDER"),
+    title: read("TITLE"),
+    allowedOrigins: read("SELKIES_ALLOWED_ORIGINS") ?? [],
+    ipv4Only: read("DISABLE_IPV6") ?? false,
+    largest: read("MAX_RES"),
+    fixed: fixedSize(read),
+    dpi: fixedDpi(read),
+    watermark: watermark(read),
+    certificates: read("PORTHOLE_SSL_DIR"),
+    notifyFd: read("PORTHOLE_NOTIFY_FD"),
+    debug: read("SELKIES_DEBUG"),
+    clipboard: clipboardRules(read),
   };
 }
 
-function clipboardRules(get: (name: string) => string | undefined): ClipboardRules {
-  const flag = (name: string, unset: boolean) => yesOrNo(name, get(name), unset);
-  const enabled = flag("SELKIES_CLIPBOARD_ENABLED", true);
+function clipboardRules(read: ReadVariable): ClipboardRules {
+  const [enabled, ways] = [read("SELKIES_CLIPBOARD_ENABLED"), read("SELKIES_ENABLE_CLIPBOARD")];
+  const open = (way: "in" | "out") => enabled && (ways === "true" || ways === way);
   return {
-    in: flag("SELKIES_CLIPBOARD_IN_ENABLED", true) && enabled,
-    out: flag("SELKIES_CLIPBOARD_OUT_ENABLED", true) && enabled,
-    images: flag("SELKIES_ENABLE_BINARY_CLIPBOARD", true),
-    primary: flag("PORTHOLE_CLIPBOARD_PRIMARY", false),
+    in: read("SELKIES_CLIPBOARD_IN_ENABLED") && open("in"),
+    out: read("SELKIES_CLIPBOARD_OUT_ENABLED") && open("out"),
+    images: read("SELKIES_ENABLE_BINARY_CLIPBOARD"),
+    primary: read("PORTHOLE_CLIPBOARD_PRIMARY"),
   };
 }
 
-/** `true` or `false`; "|locked" behind it, which the reference has, means nothing more here. */
-function yesOrNo(name: string, text: string | undefined, unset: boolean): boolean {
-  if (text === undefined) {
-    return unset;
-  }
-  const [, word] = /^(true|false)(?:\|locked)?$/i.exec(text) ?? [];
-  if (word === undefined) {
-    throw settingInvalid(name, text, '"true" or "false"');
-  }
-  return word.toLowerCase() === "true";
+function fixedSize(read: ReadVariable): Settings["fixed"] {
+  const [width, height] = [read("SELKIES_MANUAL_WIDTH"), read("SELKIES_MANUAL_HEIGHT")];
+  const manual = read("SELKIES_IS_MANUAL_RESOLUTION_MODE") || width + height > 0;
+  return read("PORTHOLE_SIZE") ?? (manual ? { width: width || 1024, height: height || 768 } : undefined);
 }
 
-function integer(name: string, text: string, least: number, most: number): number {
-  const value = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) {
-    throw settingInvalid(name, text, `a whole number from ${least} to ${most}`);
-  }
-  return value;
+function fixedDpi(read: ReadVariable): number | undefined {
+  const selkies = read("SELKIES_SCALING_DPI");
+  return read("PORTHOLE_DPI") ?? (selkies === "choice" ? undefined : selkies);
 }
 
-function size(name: string, text: string): { width: number; height: number } {
-  const [, width, height] = /^([0-9]{2,5})x([0-9]{2,5})$/.exec(text) ?? [];
-  const result = { width: Number(width), height: Number(height) };
-  if (!(result.width >= 64 && result.width <= 32766 && result.height >= 64 && result.height <= 32766)) {
-    throw settingInvalid(name, text, 'a size such as "3840x2160", from 64 to 32766 each way');
-  }
-  return result;
-}
-
-type Get = (name: string) => string | undefined;
-
-/** Selkies' values may end in `|locked`; a fixed size is always locked here. */
-const unlocked = (text: string | undefined) => text?.replace(/\|locked$/, "");
-
-function fixedSize(get: Get): Settings["fixed"] {
-  const own = get("PORTHOLE_SIZE");
-  if (own !== undefined) {
-    return size("PORTHOLE_SIZE", own);
-  }
-  const side = (name: string) => {
-    const text = unlocked(get(name)) ?? "0";
-    return text === "0" ? 0 : integer(name, text, 64, 32766);
-  };
-  const [width, height] = [side("SELKIES_MANUAL_WIDTH"), side("SELKIES_MANUAL_HEIGHT")];
-  const manual = /^(true|1|yes)$/i.test(unlocked(get("SELKIES_IS_MANUAL_RESOLUTION_MODE")) ?? "");
-  return manual || width + height > 0 ? { width: width || 1024, height: height || 768 } : undefined;
-}
-
-function fixedDpi(get: Get): number | undefined {
-  const own = get("PORTHOLE_DPI");
-  if (own !== undefined) {
-    return integer("PORTHOLE_DPI", own, 48, 480);
-  }
-  const selkies = unlocked(get("SELKIES_SCALING_DPI"));
-  const isChoice = selkies?.includes(",") ?? true;
-  return isChoice ? undefined : integer("SELKIES_SCALING_DPI", selkies ?? "", 48, 480);
-}
-
-function watermark(get: Get): Settings["watermark"] {
-  const path = get("WATERMARK_PNG");
-  const location = integer("WATERMARK_LOCATION", get("WATERMARK_LOCATION") ?? "4", 1, 6) as Location;
+function watermark(read: ReadVariable): Settings["watermark"] {
+  const [path, location] = [read("WATERMARK_PNG"), read("WATERMARK_LOCATION")];
   return path === undefined ? undefined : { path, location };
-}
-
-function folder(text: string): string {
-  if (!/^[A-Za-z0-9._~/-]+$/.test(text) || text.split("/").includes("..")) {
-    throw settingInvalid("SUBFOLDER", text, 'a path such as "/desktop/"');
-  }
-  const inner = text.replace(/^\/+|\/+$/g, "").replace(/\/{2,}/g, "/");
-  return inner === "" ? "/" : `/${inner}/`;
-}
-
-/** What is said of a variable that cannot be read; `wanted` completes "which is not …". */
-export function settingInvalid(name: string, text: string, wanted: string): PortholeError {
-  return new PortholeError({
-    kind: "misuse",
-    id: "setting-invalid",
-    what: `${name} is "${text}", which is not ${wanted}.`,
-    todo: `Set ${name} to ${wanted}, or leave it out.`,
-  });
 }

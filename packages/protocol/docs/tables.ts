@@ -1,32 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Schema, StreamSetting } from "../src/index.ts";
+import type { Schema } from "../src/index.ts";
 
 /** Marks in docs/protocol.md between which everything is generated. */
 export const MARKS = {
   begin: "<!-- generated from packages/protocol/src by scripts/docs.ts -->",
   end: "<!-- end of what is generated -->",
 } as const;
-
-/** Marks in docs/desktop.md. */
-export const SETTING_MARKS = {
-  begin: "<!-- generated from packages/protocol/src/settings.ts by scripts/docs.ts -->",
-  end: MARKS.end,
-} as const;
-
-/** The table of the stream's settings, as Markdown. */
-export function settingsTable(settings: Readonly<Record<string, StreamSetting>>): string {
-  const rows = Object.values(settings).map(({ kind, variable, least, most, initial, purpose }) => {
-    const [bounds, value] =
-      kind === "number"
-        ? [`${least}–${most}`, String(initial)]
-        : kind === "switch"
-          ? ["`true`, `false`", initial === 1 ? "`true`" : "`false`"]
-          : ["a list", "`x264enc,jpeg`"];
-    return `| \`${variable}\` | ${value} | ${bounds} | ${purpose} |`;
-  });
-  return ["| Variable | Default | Bounds | Meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
-}
 
 /** The tables of both directions, as Markdown. `source` is the text of the files that declare messages, whose comments say what each message is. */
 export function tablesOf(pageSchema: Schema, serverSchema: Schema, source: string): string {
@@ -40,16 +20,12 @@ export function tablesOf(pageSchema: Schema, serverSchema: Schema, source: strin
 }
 
 /** `document` with what is between the marks replaced. @throws Error where it has no marks */
-export function withTables(
-  document: string,
-  tables: string,
-  marks: { readonly begin: string; readonly end: string } = MARKS,
-): string {
-  const [begin, end] = [document.indexOf(marks.begin), document.indexOf(marks.end)];
+export function withTables(document: string, tables: string): string {
+  const [begin, end] = [document.indexOf(MARKS.begin), document.indexOf(MARKS.end)];
   if (begin < 0 || end < begin) {
-    throw new Error(`the page has no line ${marks.begin}`);
+    throw new Error(`the page has no line ${MARKS.begin}`);
   }
-  return `${document.slice(0, begin + marks.begin.length)}\n\n${tables}\n\n${document.slice(end)}`;
+  return `${document.slice(0, begin + MARKS.begin.length)}\n\n${tables}\n\n${document.slice(end)}`;
 }
 
 function tableOf(schema: Schema, texts: ReadonlyMap<string, string>): string {

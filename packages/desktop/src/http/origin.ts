@@ -1,13 +1,17 @@
 /**
- * Whether a WebSocket handshake comes from a page of this server: the host of `Origin` is that of the `Host` header, or of
- * `X-Forwarded-Host` where a proxy stands in front. Programs that are no browsers send no `Origin` and are let through.
+ * Whether a WebSocket handshake or a form comes from a page of this server: the host of `Origin` is that of the `Host` header, or
+ * of `X-Forwarded-Host` where a proxy stands in front; or the origin is one of `others`. Programs that are no browsers send no
+ * `Origin` and are let through. A browser lets no page set any of these headers.
  */
-export function isSameOrigin(headers: {
-  origin?: string | undefined;
-  host?: string | undefined;
-  forwardedHost?: string | undefined;
-}): boolean {
-  if (headers.origin === undefined) {
+export function isSameOrigin(
+  headers: {
+    origin?: string | undefined;
+    host?: string | undefined;
+    forwardedHost?: string | undefined;
+  },
+  others: readonly string[] = [],
+): boolean {
+  if (headers.origin === undefined || others.includes(headers.origin)) {
     return true;
   }
   const origin = hostOf(headers.origin);

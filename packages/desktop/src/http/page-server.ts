@@ -132,7 +132,7 @@ async function signInOrOut(
 ): Promise<void> {
   const away = (cookie: string) =>
     send(request, response, 303, { Location: settings.subfolder, "Set-Cookie": cookie }, "");
-  if (!isSameOrigin(originOf(request))) {
+  if (!isSameOrigin(originOf(request), settings.allowedOrigins)) {
     send(request, response, 403, {}, "The form came from another page.\n");
   } else if (path === SIGN_OUT_PATH) {
     away(signIns.leave(request, settings.subfolder));

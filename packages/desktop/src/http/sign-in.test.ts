@@ -119,6 +119,18 @@ describe("isSameOrigin", () => {
     expect(isSameOrigin({ origin: "http://a" })).toBe(false);
   });
 
+  it("lets origins pass that the settings name, whole", () => {
+    const others = ["https://portal.example"];
+    expect(isSameOrigin({ origin: "https://portal.example", host: "a" }, others)).toBe(true);
+    for (const origin of [
+      "http://portal.example",
+      "https://portal.example.evil",
+      "https://portal.example:8443",
+    ]) {
+      expect(isSameOrigin({ origin, host: "a" }, others)).toBe(false);
+    }
+  });
+
   it("knows a proxy's name", () => {
     expect(
       isSameOrigin({ origin: "https://desk.example", host: "10.0.0.2:3000", forwardedHost: "desk.example" }),
