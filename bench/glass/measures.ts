@@ -42,6 +42,8 @@ const MOVING = 8000;
 const FLIPPING = 12_000;
 const STILL = 20_000;
 const AFTER_STOP = 1000;
+/** Until what was needed for motion alone has been given back. */
+const AT_REST = 8000;
 /** How long something that ought to come back is waited for. */
 const PATIENCE = 15_000;
 
@@ -156,6 +158,30 @@ export async function fullColour(bench: Bench): Promise<Figures> {
   );
 }
 
+/** What the page itself says of the delay, beside what is seen on the glass at the same time: how many milliseconds it is off. */
+export async function ownFigure(bench: Bench): Promise<Figures> {
+  const { server, kiosk } = bench;
+  if (!server.watchLatency) {
+    return {};
+  }
+  await using own = await server.watchLatency(kiosk.page);
+  const read = async () => {
+    await setTimeout(RUN_UP + 1000);
+    const values: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      await setTimeout(500);
+      values.push(await own.read());
+    }
+    return median(values);
+  };
+  const [flash, ownFlash] = await Promise.all([flipping("flash", bench), read()]);
+  const [motion, ownMotion] = await Promise.all([moving("motion", bench), read()]);
+  return {
+    "own.flash": orNull(Math.abs(ownFlash - (flash["flash.p50"] ?? Number.NaN))),
+    "own.motion": orNull(Math.abs(ownMotion - (motion["motion.p50"] ?? Number.NaN))),
+  };
+}
+
 /** The page is open and nothing changes. */
 export async function idle({ server, folder }: Bench): Promise<Figures> {
   await using _still = await drawScene(server.display, "still", folder);
@@ -176,7 +202,7 @@ export async function viewers(bench: Bench): Promise<Figures> {
   const { server, folder } = bench;
   const held = async () => {
     await using _still = await drawScene(server.display, "still", folder);
-    await setTimeout(4000);
+    await setTimeout(AT_REST);
     return memory(await pidsOf(server));
   };
   const costOf = async () => {

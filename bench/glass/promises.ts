@@ -112,6 +112,14 @@ export const PROMISED: readonly Promised[] = [
   },
   { id: "full.cpu", what: "text in 4:4:4: server CPU a seen frame", unit: "ms" },
   { id: "full.kBps", what: "text in 4:4:4: kB a second", unit: "" },
+  ...(["flash", "motion"] as const).map(
+    (scene): Promised => ({
+      id: `own.${scene}`,
+      what: `${scene}: the delay that the page itself shows, off from the glass by`,
+      unit: "ms",
+      bound: fixed("most", 5),
+    }),
+  ),
   { id: "idle.cpu", what: "nothing changes: server CPU", unit: "% of a core", bound: fixed("most", 0.1) },
   { id: "idle.bytes", what: "nothing changes: bytes a second", unit: "", bound: fixed("most", 20) },
   {

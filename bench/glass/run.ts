@@ -29,6 +29,7 @@ const MEASURES: Record<string, (bench: Bench) => Promise<Figures>> = {
   window: bench => measures.moving("window", bench),
   video: bench => measures.moving("video", bench),
   full: measures.fullColour,
+  own: measures.ownFigure,
   idle: measures.idle,
   viewers: measures.viewers,
   killed: measures.killed,

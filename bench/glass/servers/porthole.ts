@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { ensureImage, loadCatalog } from "@porthole/builder";
 import { connectEngine } from "@porthole/engine";
+import type { Page } from "playwright-core";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { output, ROOT } from "../../command.ts";
 import { joinOwnGroup, processes, tree } from "../processes.ts";
-import type { RunningServer, Server } from "./server.ts";
+import type { LatencyWatch, RunningServer, Server } from "./server.ts";
 import { freeDisplay, freePort } from "./start.ts";
 
 /** What of Debian's packages the desktop server calls. */
@@ -65,12 +66,23 @@ async function start(settings: readonly string[]): Promise<RunningServer> {
         }
       },
       diesWithDesktop: false,
+      watchLatency,
       [Symbol.asyncDispose]: remove,
     };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+/** Opens the statistics of the page until disposed. */
+async function watchLatency(page: Page): Promise<LatencyWatch> {
+  const toggle = () => page.locator("#show-statistics").dispatchEvent("click");
+  await toggle();
+  return {
+    read: async () => Number(await page.getAttribute("[data-figure=latency]", "data-value")),
+    [Symbol.asyncDispose]: toggle,
+  };
 }
 
 async function ensureDesktop(): Promise<string> {

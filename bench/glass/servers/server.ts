@@ -1,3 +1,5 @@
+import type { Page } from "playwright-core";
+
 /** A way to see a desktop in a browser: Porthole, or a peer. */
 export type Server = {
   id: string;
@@ -26,4 +28,12 @@ export type RunningServer = AsyncDisposable & {
   kill(): Promise<void>;
   /** Killing it kills the desktop too. */
   diesWithDesktop: boolean;
+  /** Has its page measure the delay itself; undefined where that has no such figure. */
+  watchLatency?(page: Page): Promise<LatencyWatch>;
+};
+
+/** A page that shows how long changes take to its screen, until disposed. */
+export type LatencyWatch = AsyncDisposable & {
+  /** Milliseconds, as the page shows them now. */
+  read(): Promise<number>;
 };

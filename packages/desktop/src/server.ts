@@ -50,6 +50,7 @@ export async function startServer(
 ): Promise<DesktopServer> {
   const display = new DesktopDisplay(settings.display, settings);
   const meter = new Meter();
+  const trimmer = new Trimmer(files.native);
   const watermark = settings.watermark && (await loadMark(settings.watermark));
   const monitors = new Monitors(display, monitor => {
     const capture = new CaptureHost(files.worker, {
@@ -61,7 +62,10 @@ export async function startServer(
     });
     capture.onFailure = error => log("error", `capture worker of monitor ${monitor}: ${String(error)}`);
     const relay = new Relay(capture, monitor);
-    relay.onRelayed = (frame, bytes) => meter.onRelayed(frame, bytes);
+    relay.onRelayed = (frame, bytes) => {
+      meter.onRelayed(frame, bytes);
+      trimmer.later();
+    };
     relay.onGone = skipped => meter.onGone(skipped);
     return { number: monitor, capture, relay };
   });
@@ -84,7 +88,6 @@ export async function startServer(
     perMessageDeflate: false,
     handleProtocols: offered => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
-  const trimmer = new Trimmer(files.native);
   const health = () => ({
     ready: capture.up && display.up,
     display: display.up,

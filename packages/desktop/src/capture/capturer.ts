@@ -5,6 +5,7 @@ import type { Picture } from "../encode/encoder.ts";
 import { SharedSegment } from "../native/shared-segment.ts";
 import type { Mark } from "../watermark/load.ts";
 import { Watermark } from "../watermark/watermark.ts";
+import { ageOf } from "./age.ts";
 import { type Band, bandsOf, clip, type Rect } from "./region.ts";
 
 /** `AllPlanes` and `ZPixmap` of the X protocol. */
@@ -59,7 +60,7 @@ export class Capturer implements Disposable {
     connection.client.ChangeWindowAttributes(connection.root, { eventMask: STRUCTURE_NOTIFY });
     connection.onEvent(event => {
       if (event.name === "DamageNotify") {
-        this.#becomeDirty();
+        this.#becomeDirty(ageOf(event.time));
       } else if (event.name === "ConfigureNotify" && event.wid === connection.root) {
         this.#forgetArea();
       } else if (event.name === "RRScreenChangeNotify") {
@@ -102,7 +103,7 @@ export class Capturer implements Disposable {
 
   /**
    * Brings the picture up to date; gives it with what changed since the last call, all of it when the size changed.
-   * `since` is when the first of that was seen, on `performance.now()`. `undefined` where the screen changed size meanwhile, or the
+   * `since` is when the first of that happened, on `performance.now()`. `undefined` where the screen changed size meanwhile, or the
    * monitor is off: call again.
    * @throws Error where the X server is gone or refuses shared memory.
    */
@@ -155,10 +156,11 @@ export class Capturer implements Disposable {
     this.#connection[Symbol.dispose]();
   }
 
-  #becomeDirty(): void {
+  /** `age`: how long ago the change was, in ms; 0 unless given. */
+  #becomeDirty(age = 0): void {
     if (!this.#dirty) {
       this.#dirty = true;
-      this.#since = performance.now();
+      this.#since = performance.now() - age;
       this.onDirty();
     }
   }

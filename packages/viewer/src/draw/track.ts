@@ -17,8 +17,11 @@ export function follow(video: HTMLVideoElement, listener: (timestamp: number, at
     return;
   }
   const next = () =>
-    video.requestVideoFrameCallback((_, { mediaTime, presentationTime }) => {
-      listener(Math.round(mediaTime * 1e6), presentationTime);
+    video.requestVideoFrameCallback((_, { mediaTime, presentationTime, expectedDisplayTime }) => {
+      // Presented means handed to the compositor, which has yet to draw it: on the screen it is about now, but no later than
+      // expected, since this thread may have been busy meanwhile.
+      const expected = Math.max(presentationTime, expectedDisplayTime);
+      listener(Math.round(mediaTime * 1e6), Math.min(performance.now(), expected));
       if (video.srcObject) {
         next();
       }
