@@ -21,7 +21,10 @@ import { Monitors } from "./session/monitors.ts";
 import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
-import { admit } from "./sharing/admission.ts";
+import { admit, type Doors, placeOf } from "./sharing/admission.ts";
+import { Links } from "./sharing/links.ts";
+import { People } from "./sharing/people.ts";
+import { PeopleLink } from "./sharing/people-link.ts";
 import type { Visitor } from "./sharing/person.ts";
 import type { StreamBounds } from "./stream-settings.ts";
 import { loadMark } from "./watermark/load.ts";
@@ -73,11 +76,18 @@ export async function startServer(
   const clipboard = new Clipboard(settings.clipboard);
   clipboard.onFailure = error => log("debug", `clipboard: ${String(error)}`);
   display.onConnection = connection => clipboard.attach(connection);
+  const links = new Links(settings.sharing);
+  const people = new People(links, settings.signIn !== undefined || settings.control !== undefined);
   const identity = { server: SERVER, session: randomBytes(4).readUInt32LE(), title: settings.title };
   const sessions = new Sessions({
     display,
     monitors,
-    areas: [line => new ViewerInput(display, line), line => new ClipboardLink(clipboard, line)],
+    // People first: they see the pointer's moves on their way to the desktop.
+    areas: [
+      line => new PeopleLink(people, line),
+      line => new ViewerInput(display, line),
+      line => new ClipboardLink(clipboard, line),
+    ],
     identity,
     bounds,
     unavailable: capture.unavailable,
@@ -103,14 +113,20 @@ export async function startServer(
   void display.run();
 
   const signIns = settings.signIn && new SignIns(settings.signIn, settings.signedIn);
-  const listener = pageListener(settings, signIns, new StaticFiles(files.viewer), health, metrics);
+  const doors: Doors = {
+    signIns,
+    links,
+    closed: settings.control !== undefined,
+    subfolder: settings.subfolder,
+  };
+  const listener = pageListener(settings, doors, new StaticFiles(files.viewer), health, metrics);
   const web = await listen(settings, listener);
   if (web.withoutTls !== undefined) {
     log("warning", `no https: ${web.withoutTls}`);
   }
   for (const server of web.servers) {
     server.on("upgrade", (request, socket, head) => {
-      const admission = upgradeOf(request, settings, signIns);
+      const admission = upgradeOf(request, doors, settings.allowedOrigins);
       if ("status" in admission) {
         refuse(socket, admission.status, settings.title);
         return;
@@ -127,6 +143,7 @@ export async function startServer(
     async [Symbol.asyncDispose]() {
       trimmer[Symbol.dispose]();
       sessions[Symbol.dispose]();
+      people[Symbol.dispose]();
       display[Symbol.dispose]();
       monitors[Symbol.dispose]();
       web[Symbol.dispose]();
@@ -170,16 +187,17 @@ function follow({
 /** Who wants to open the socket, or the status it is refused with. */
 function upgradeOf(
   request: IncomingMessage,
-  settings: Settings,
-  signIns: SignIns | undefined,
+  doors: Doors,
+  origins: readonly string[],
 ): { visitor: Visitor } | { status: keyof typeof REFUSALS } {
-  if (pathOf(request) !== `${settings.subfolder}${SOCKET_PATH}`) {
+  const place = placeOf(pathOf(request), doors.subfolder);
+  if (place.inside !== SOCKET_PATH) {
     return { status: 404 };
   }
-  if (!isSameOrigin(originOf(request), settings.allowedOrigins)) {
+  if (!isSameOrigin(originOf(request), origins)) {
     return { status: 403 };
   }
-  const admission = admit(request, signIns);
+  const admission = admit(request, place, doors);
   return admission.admitted ? admission : { status: admission.wait > 0 ? 429 : 401 };
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ClipboardRules } from "./clipboard/rules.ts";
+import { type SharingRules, sharedRoles } from "./sharing/rules.ts";
 import { type ReadVariable, readerOf } from "./variables/table.ts";
 import type { Environment } from "./variables/variable.ts";
 import type { Location } from "./watermark/place.ts";
@@ -43,6 +44,12 @@ export type Settings = {
   debug: boolean;
   /** What passes between pages and the desktop's clipboard. */
   clipboard: ClipboardRules;
+  /** Links for others. `SELKIES_ENABLE_SHARING` and its like, default true; kept in `PORTHOLE_STATE_DIR`. */
+  sharing: SharingRules;
+  /** The control plane for other programs, where `SELKIES_MASTER_TOKEN` is set; its port is `SELKIES_CONTROL_PORT`, default 8083. */
+  control: { token: string; port: number } | undefined;
+  /** Socket of the command inside the container, in `XDG_RUNTIME_DIR`; none where that is not set. */
+  commandSocket: string | undefined;
 };
 
 /** Reads settings. Empty variables count as unset. @throws PortholeError `setting-invalid` naming the variable. */
@@ -68,6 +75,9 @@ export function readSettings(env: Environment): Settings {
     notifyFd: read("PORTHOLE_NOTIFY_FD"),
     debug: read("SELKIES_DEBUG"),
     clipboard: clipboardRules(read),
+    sharing: { roles: sharedRoles(read), file: join(read("PORTHOLE_STATE_DIR"), "links.json") },
+    control: control(read),
+    commandSocket: runtime && join(runtime, "control.sock"),
   };
 }
 
@@ -80,6 +90,11 @@ function clipboardRules(read: ReadVariable): ClipboardRules {
     images: read("SELKIES_ENABLE_BINARY_CLIPBOARD"),
     primary: read("PORTHOLE_CLIPBOARD_PRIMARY"),
   };
+}
+
+function control(read: ReadVariable): Settings["control"] {
+  const token = read("SELKIES_MASTER_TOKEN");
+  return token === undefined ? undefined : { token, port: read("SELKIES_CONTROL_PORT") };
 }
 
 function fixedSize(read: ReadVariable): Settings["fixed"] {

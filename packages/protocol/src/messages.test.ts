@@ -20,6 +20,9 @@ const VALUES: Record<string, fc.Arbitrary<unknown>> = {
   text: fc.string({ unit: "grapheme", maxLength: 300 }),
   rest: fc.uint8Array({ maxLength: 2000 }),
   "list of u8": fc.array(fc.integer({ min: 0, max: 0xff }), { maxLength: 255 }),
+  "list of text": fc.array(fc.string({ unit: "grapheme", maxLength: 60 }), { maxLength: 255 }),
+  "list of bool": fc.array(fc.boolean(), { maxLength: 255 }),
+  "list of f64": fc.array(fc.double(), { maxLength: 255 }),
   "list of u32": fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 255 }),
 };
 

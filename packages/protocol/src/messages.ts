@@ -17,6 +17,8 @@ export const CLOSE = {
   malformed: 4001,
   /** Something came before `hello`, or `hello` came late or twice. */
   order: 4002,
+  /** The page's person was put out: its link has ended, or it was taken from that browser. */
+  revoked: 4003,
 } as const;
 
 /** Bits of `hello.codecs`: what the page can decode. */

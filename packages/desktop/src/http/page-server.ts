@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Settings } from "../settings.ts";
-import { admit } from "../sharing/admission.ts";
+import { admit, type Doors, placeOf } from "../sharing/admission.ts";
 import { may } from "../sharing/grant.ts";
+import { ENTER_PATH, GuestDoor, TOKEN } from "../sharing/guest-door.ts";
 import { METRICS_TYPE, type Metric, metricsText } from "./metrics.ts";
 import { isSameOrigin } from "./origin.ts";
 import type { SignIns } from "./sign-in.ts";
@@ -23,14 +24,25 @@ const LARGEST_FORM = 4096;
 /** Answers everything that is not the WebSocket: the page, its files, the state of the server. */
 export function pageListener(
   settings: Settings,
-  signIns: SignIns | undefined,
+  doors: Doors,
   files: StaticFiles,
   health: () => Health,
   metrics: () => readonly Metric[],
 ): RequestListener {
+  const { signIns } = doors;
+  const guests = new GuestDoor(doors.links, settings, send);
   return (request, response) => {
     const path = pathOf(request);
-    const inside = path.startsWith(settings.subfolder) ? path.slice(settings.subfolder.length) : undefined;
+    const place = placeOf(path, settings.subfolder);
+    const { inside, link } = place;
+    if (
+      request.method === "POST" &&
+      link !== undefined &&
+      (inside === ENTER_PATH || inside === SIGN_OUT_PATH)
+    ) {
+      void guestInOrOut(request, response, settings, guests, link, inside);
+      return;
+    }
     if (request.method === "POST" && signIns && (inside === SIGN_IN_PATH || inside === SIGN_OUT_PATH)) {
       void signInOrOut(request, response, settings, signIns, inside);
       return;
@@ -43,8 +55,15 @@ export function pageListener(
       sendHealth(request, response, health());
       return;
     }
-    const admission = admit(request, signIns);
-    if (!admission.admitted) {
+    const token = link === undefined && inside === "" ? tokenOf(request) : undefined;
+    if (token !== undefined) {
+      guests.enterByToken(request, response, token);
+      return;
+    }
+    const admission = admit(request, place, doors);
+    if (!admission.admitted && (link !== undefined || !signIns)) {
+      guests.ask(request, response, link !== undefined);
+    } else if (!admission.admitted) {
       turnAway(request, response, settings, admission.wait);
     } else if (
       (inside === METRICS_PATH || path === `/${METRICS_PATH}`) &&
@@ -157,6 +176,34 @@ export function originOf(request: IncomingMessage): Parameters<typeof isSameOrig
   const { origin, host } = request.headers;
   const forwarded = request.headers["x-forwarded-host"];
   return { origin, host, forwardedHost: Array.isArray(forwarded) ? forwarded[0] : forwarded };
+}
+
+async function guestInOrOut(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Settings,
+  guests: GuestDoor,
+  link: string,
+  path: string,
+): Promise<void> {
+  if (!isSameOrigin(originOf(request), settings.allowedOrigins)) {
+    send(request, response, 403, {}, "The form came from another page.\n");
+  } else if (path === SIGN_OUT_PATH) {
+    guests.leave(request, response, link);
+  } else {
+    const form = await readForm(request);
+    if (form) {
+      guests.enter(request, response, link, form);
+    } else {
+      send(request, response, 413, { Connection: "close" }, "The form is too large.\n");
+    }
+  }
+}
+
+/** The token of another program's link, in the query of the page's address. */
+function tokenOf(request: IncomingMessage): string | undefined {
+  const query = (request.url ?? "").split("?")[1];
+  return (query && new URLSearchParams(query).get(TOKEN)) || undefined;
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {

@@ -57,7 +57,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 };
 
-const STYLE = `
+/** How pages with one form look. */
+export const FORM_STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
 form { width: min(20rem, calc(100vw - 3rem)); display: grid; gap: 1rem; }
@@ -72,7 +73,7 @@ button { background: #1a5fb4; border-color: #1a5fb4; color: #fff; cursor: pointe
 /** What the sign-in page may do: show itself and send its form back. */
 export const SIGN_IN_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
+  `style-src 'sha256-${createHash("sha256").update(FORM_STYLE).digest("base64")}'`,
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'self'",
@@ -102,7 +103,7 @@ export function signInPage(options: {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${fill(words.heading)}</title>
-<style>${STYLE}</style>
+<style>${FORM_STYLE}</style>
 <form method="post" action="${escapeHtml(options.action)}">
 <h1>${fill(words.heading)}</h1>
 ${alert}<label>${words.user}<input name="user" value="${escapeHtml(options.user)}" autocomplete="username" autocapitalize="none" spellcheck="false" required></label>
@@ -114,7 +115,7 @@ ${alert}<label>${words.user}<input name="user" value="${escapeHtml(options.user)
 }
 
 /** The first language of an `Accept-Language` header (RFC 9110) that the page is written in. */
-function knownLanguage(header: string): string {
+export function knownLanguage(header: string): string {
   const ranked = header
     .split(",")
     .map(part => {
@@ -127,6 +128,7 @@ function knownLanguage(header: string): string {
   );
 }
 
-function escapeHtml(text: string): string {
+/** Text as HTML shows it. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }

@@ -10,6 +10,10 @@ export type PageLine = {
   send(message: ServerMessage): void;
   /** Bytes that wait in the socket. */
   buffered(): number;
+  /** Ends the connection from this side. */
+  end(code: number, reason: string): void;
+  /** The person may do something else now: each area is told. */
+  regranted(): void;
 };
 
 /** One page's part in an area; disposed when the connection ends. */

@@ -11,7 +11,7 @@ import {
 import type { WebSocket } from "ws";
 import { may } from "../sharing/grant.ts";
 import { missing, refusal } from "../sharing/needs.ts";
-import { type Person, youAre } from "../sharing/person.ts";
+import type { Person } from "../sharing/person.ts";
 import { firstValues } from "../stream-settings.ts";
 import type { PageLine, PageLink } from "./page-line.ts";
 import type { SessionHost } from "./sessions.ts";
@@ -245,12 +245,18 @@ export class Session implements Disposable {
     tellSettings(this.#host, viewer);
     // Answered by the browser itself, before the first frame is: so the line's round trip is known without a queue.
     this.#ping();
-    viewer.send(youAre(this.person));
     const line: PageLine = {
       person: this.person,
       monitor: monitor.number,
       send: message => viewer.send(message),
       buffered: () => viewer.buffered,
+      end: (code, reason) => this.#close(code, reason),
+      regranted: () => {
+        this.#refused = false;
+        for (const link of this.#links) {
+          link.onGrant?.();
+        }
+      },
     };
     this.#links = this.#host.areas.map(join => join(line));
     if (display.cursor) {

@@ -78,8 +78,8 @@ export class Sessions implements Disposable {
   }
 
   /** Takes over the open socket of a visitor. */
-  add(socket: WebSocket, { name, grant }: Visitor): void {
-    const session = new Session(socket, this.#host, { id: ++this.#person, name, grant });
+  add(socket: WebSocket, visitor: Visitor): void {
+    const session = new Session(socket, this.#host, { ...visitor, id: ++this.#person });
     this.#sessions.add(session);
     socket.on("close", () => {
       this.#sessions.delete(session);

@@ -10,20 +10,21 @@ export type Grant = {
 
 const WATCH = ["watch", "sound"] as const;
 const OPERATE = [...WATCH, "keyboard", "pointer", "clipboardIn", "clipboardOut"] as const;
+const EVERY_PAD = [1, 2, 3, 4];
 
-/** What each role may. A collaborator is what the reference calls a viewer with mouse and keyboard. */
+/** What each role may. A collaborator is what Selkies calls a viewer with mouse and keyboard. */
 const ROLE_ACTIONS: Record<Role, readonly Action[]> = {
   owner: ACTIONS,
   controller: ACTIONS.filter(action => action !== "share"),
   collaborator: OPERATE,
   viewer: WATCH,
-  player2: [...WATCH, "gamepad"],
-  player3: [...WATCH, "gamepad"],
-  player4: [...WATCH, "gamepad"],
+  player2: WATCH,
+  player3: WATCH,
+  player4: WATCH,
 };
 const ROLE_PADS: Record<Role, readonly number[]> = {
-  owner: [1, 2, 3, 4],
-  controller: [1, 2, 3, 4],
+  owner: EVERY_PAD,
+  controller: EVERY_PAD,
   collaborator: [],
   viewer: [],
   player2: [2],
@@ -31,9 +32,14 @@ const ROLE_PADS: Record<Role, readonly number[]> = {
   player4: [4],
 };
 
-/** What a role may do. */
-export function grantOf(role: Role): Grant {
-  return { role, actions: new Set(ROLE_ACTIONS[role]), pads: ROLE_PADS[role] };
+/** What a role may do; with the gamepad `pad` (1 to 4) in place of the role's own where that is given. */
+export function grantOf(role: Role, pad?: number): Grant {
+  const pads = pad === undefined ? ROLE_PADS[role] : [pad];
+  const actions = new Set(ROLE_ACTIONS[role]);
+  if (pads.length > 0) {
+    actions.add("gamepad");
+  }
+  return { role, actions, pads };
 }
 
 /** Whether somebody may do this. */

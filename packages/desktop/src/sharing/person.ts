@@ -1,16 +1,23 @@
 import { actionBits, ROLES, type ServerMessage } from "@porthole/protocol";
 import { type Grant, grantOf } from "./grant.ts";
 
+/** A browser that came by a link: the link, and the hash of the browser's cookie. */
+export type Guest = { readonly link: string; readonly session: string };
+
 /** Who comes with a request, as its sign-in or its link tells. */
 export type Visitor = {
+  /** "" where nothing is known of it. */
   readonly name: string;
   readonly grant: Grant;
+  /** Left out for whoever owns the desktop. */
+  readonly guest?: Guest;
 };
 
 /** One page's person, as long as its connection lasts. */
 export type Person = {
   /** Number, unique while the server runs. */
   readonly id: number;
+  readonly guest?: Guest | undefined;
   name: string;
   grant: Grant;
 };

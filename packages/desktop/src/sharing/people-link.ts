@@ -1,0 +1,85 @@
+import { type PageMessage, SEVERITY } from "@porthole/protocol";
+import type { PageLine, PageLink } from "../session/page-line.ts";
+import { type People, type Presence, roleOf } from "./people.ts";
+import { PointerTold } from "./pointers.ts";
+
+/** One page's part in sharing. It sees the pointer's moves before the desktop does, and leaves them to it. */
+export class PeopleLink implements PageLink, Presence {
+  readonly line: PageLine;
+  readonly #people: People;
+  readonly #pointer: PointerTold;
+  readonly #membership: Disposable;
+
+  /** Tells the page who it is, and joins. */
+  constructor(people: People, line: PageLine) {
+    this.line = line;
+    this.#people = people;
+    this.#pointer = new PointerTold((x, y) => people.point(this, x, y));
+    this.#membership = people.join(this);
+  }
+
+  handle(message: PageMessage): boolean {
+    switch (message.kind) {
+      case "move":
+        this.#point(message.x, message.y);
+        return false;
+      case "point":
+        this.#point(message.x, message.y);
+        return true;
+      case "name":
+        this.#people.rename(this, message.name);
+        return true;
+      case "linkMake":
+        this.#makeLink(message);
+        return true;
+      case "linkEnd":
+        this.#people.links.end(message.link);
+        return true;
+      case "personRole": {
+        const role = roleOf(message.role);
+        this.#refuse(role ? this.#people.setRole(message.person, role) : "There is no such role.");
+        return true;
+      }
+      case "personEnd":
+        this.#refuse(this.#people.putOut(message.person));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  regrant(): void {
+    this.line.regranted();
+  }
+
+  [Symbol.dispose](): void {
+    this.#pointer[Symbol.dispose]();
+    this.#membership[Symbol.dispose]();
+  }
+
+  #point(x: number, y: number): void {
+    if (this.#people.several) {
+      this.#pointer.onMove(x, y);
+    }
+  }
+
+  #makeLink({ role: number, name, ends }: Extract<PageMessage, { kind: "linkMake" }>): void {
+    const role = roleOf(number);
+    if (!role || role === "owner") {
+      this.#refuse("There is no such role.");
+      return;
+    }
+    const made = this.#people.makeLink({ role, name, ends: ends === 0 ? undefined : ends });
+    if (typeof made === "string") {
+      this.#refuse(made);
+    } else {
+      this.line.send({ kind: "linkMade", ...made });
+    }
+  }
+
+  #refuse(text: string | undefined): void {
+    if (text !== undefined) {
+      this.line.send({ kind: "notice", severity: SEVERITY.warning, id: "sharing-refused", text });
+    }
+  }
+}
