@@ -117,6 +117,7 @@ export async function startServer(
     signIns,
     links,
     closed: settings.control !== undefined,
+    owner: settings.signIn?.user ?? "",
     subfolder: settings.subfolder,
   };
   const listener = pageListener(settings, doors, new StaticFiles(files.viewer), health, metrics);

@@ -11,6 +11,8 @@ export type Doors = {
   links: Links;
   /** Nobody comes in but by a link, unless there is a sign-in. */
   closed: boolean;
+  /** Name of whoever is signed in; "" where there is no sign-in. */
+  owner: string;
   /** Path of the page, with a slash at both ends. */
   subfolder: string;
 };
@@ -38,12 +40,12 @@ export function folderOf(link: string, subfolder: string): string {
  * elsewhere whoever is signed in owns the desktop, as does everybody where there is no sign-in.
  */
 export function admit(request: IncomingMessage, { link }: Place, doors: Doors): Admission {
-  const { signIns, links, closed } = doors;
+  const { signIns, links, closed, owner } = doors;
   if (link !== undefined) {
     const cookie = guestCookie(request);
     const visitor = cookie === undefined ? undefined : links.visitor(link, cookie);
     return visitor ? { admitted: true, visitor } : { admitted: false, wait: 0 };
   }
   const admission = signIns?.admits(request) ?? (closed ? { admitted: false, wait: 0 } : { admitted: true });
-  return admission.admitted ? { admitted: true, visitor: ownerNamed("") } : admission;
+  return admission.admitted ? { admitted: true, visitor: ownerNamed(owner) } : admission;
 }
