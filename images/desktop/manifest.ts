@@ -18,6 +18,15 @@ export default defineImage({
     "libturbojpeg0",
     "libx264-164",
     "libyuv0",
+    // Sound. PulseAudio itself is laid in by build.sh; this is what it and its clients call.
+    "libltdl7",
+    "libopus0",
+    "liborc-0.4-0t64",
+    "libpulse0",
+    "libsoxr0",
+    "libspeexdsp1",
+    "libtdb1",
+    "libwrap0",
     // The session.
     "dbus",
     "dbus-x11",

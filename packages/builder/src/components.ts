@@ -123,9 +123,10 @@ async function desktopBundles(root: string): Promise<TreeEntry[]> {
   };
   const scratch = await mkdtemp(join(tmpdir(), "porthole-viewer-"));
   try {
-    const [main, worker] = await Promise.all([
+    const [main, worker, soundWorker] = await Promise.all([
       bundle(join(root, "packages/desktop/src/main.ts"), DESKTOP_BUNDLE),
       bundle(join(root, "packages/desktop/src/capture-worker.ts"), DESKTOP_BUNDLE),
+      bundle(join(root, "packages/desktop/src/sound-worker.ts"), DESKTOP_BUNDLE),
       buildViewer(scratch),
     ]);
     const modules = join(root, "node_modules");
@@ -133,6 +134,7 @@ async function desktopBundles(root: string): Promise<TreeEntry[]> {
     return [
       file(`${HOME}/desktop/main.js`, main),
       file(`${HOME}/desktop/capture-worker.js`, worker),
+      file(`${HOME}/desktop/sound-worker.js`, soundWorker),
       file(`${HOME}/desktop/package.json`, Buffer.from('{ "type": "module" }\n')),
       ...(await readTree(scratch, `${HOME}/desktop/viewer`)),
       ...(await readTree(join(modules, "koffi"), `${HOME}/desktop/node_modules/koffi`)).filter(isNeeded),

@@ -11,14 +11,14 @@ import { warningsOf } from "./variables/table.ts";
 /** How long, in ms, the session may take to show something before the server counts as ready without it. */
 const SESSION_PATIENCE = 10_000;
 
-/** Files stand beside the bundle; started from its source, the worker is a .ts file. */
+/** Files stand beside the bundle; started from their source, workers are .ts files. */
 function beside(name: string): URL {
   return new URL(name, import.meta.url);
 }
 
-function workerFile(): URL {
-  const bundled = beside("capture-worker.js");
-  return existsSync(bundled) ? bundled : beside("capture-worker.ts");
+function workerFile(name: "capture" | "sound"): URL {
+  const bundled = beside(`${name}-worker.js`);
+  return existsSync(bundled) ? bundled : beside(`${name}-worker.ts`);
 }
 
 try {
@@ -28,7 +28,8 @@ try {
     log("warning", warning);
   }
   const server = await startServer(settings, readStreamSettings(process.env), {
-    worker: workerFile(),
+    worker: workerFile("capture"),
+    soundWorker: workerFile("sound"),
     viewer: process.env.PORTHOLE_VIEWER_DIR ?? fileURLToPath(beside("viewer")),
     native: process.env.PORTHOLE_NATIVE_DIR ?? fileURLToPath(beside(".")),
   });

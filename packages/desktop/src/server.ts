@@ -26,6 +26,8 @@ import { Links } from "./sharing/links.ts";
 import { People } from "./sharing/people.ts";
 import { PeopleLink } from "./sharing/people-link.ts";
 import type { Visitor } from "./sharing/person.ts";
+import { SoundLink } from "./sound/link.ts";
+import { Sound } from "./sound/sound.ts";
 import type { StreamBounds } from "./stream-settings.ts";
 import { loadMark } from "./watermark/load.ts";
 
@@ -37,7 +39,7 @@ const LARGEST_MESSAGE = 64 * 1024;
 const SETTLE_AFTER = 500;
 
 /** Where the server finds its parts. */
-export type ServerFiles = { worker: URL; viewer: string; native: string };
+export type ServerFiles = { worker: URL; soundWorker: URL; viewer: string; native: string };
 
 /** Everything that runs, until disposed. */
 export type DesktopServer = AsyncDisposable & {
@@ -75,6 +77,9 @@ export async function startServer(
   const { capture } = monitors.first;
   const clipboard = new Clipboard(settings.clipboard);
   clipboard.onFailure = error => log("debug", `clipboard: ${String(error)}`);
+  const sound = new Sound(files.soundWorker, settings.sound);
+  sound.onFailure = error => log("error", `sound worker: ${String(error)}`);
+  sound.onDevice = (up, why) => log("info", up ? "sound: device found" : `sound: no device (${why})`);
   display.onConnection = connection => clipboard.attach(connection);
   const links = new Links(settings.sharing);
   const people = new People(links, settings.signIn !== undefined || settings.control !== undefined);
@@ -85,6 +90,7 @@ export async function startServer(
     // People first: they see the pointer's moves on their way to the desktop.
     areas: [
       line => new PeopleLink(people, line),
+      line => new SoundLink(sound, line),
       line => new ViewerInput(display, line),
       line => new ClipboardLink(clipboard, line),
     ],
@@ -145,6 +151,7 @@ export async function startServer(
       trimmer[Symbol.dispose]();
       sessions[Symbol.dispose]();
       people[Symbol.dispose]();
+      sound[Symbol.dispose]();
       display[Symbol.dispose]();
       monitors[Symbol.dispose]();
       web[Symbol.dispose]();

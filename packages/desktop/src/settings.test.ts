@@ -13,6 +13,13 @@ describe("readSettings", () => {
       certificates: "/config/ssl",
       largest: { width: 15360, height: 8640 },
       clipboard: { in: true, out: true, images: true, primary: false },
+      sound: {
+        enabled: true,
+        bitrate: { initial: 128_000, least: 32_000, most: 320_000 },
+        device: "output.monitor",
+        microphone: true,
+        server: "/run/desktop/pulse/native",
+      },
     });
     expect(readSettings({}).signIn).toBeUndefined();
   });
@@ -61,6 +68,16 @@ describe("readSettings", () => {
     };
     for (const [name, value] of Object.entries(wrong)) {
       expect(() => readSettings({ [name]: value })).toThrow(name);
+    }
+  });
+
+  it("reads between which bit rates of sound pages can choose", () => {
+    const bitrate = (SELKIES_AUDIO_BITRATE: string) => readSettings({ SELKIES_AUDIO_BITRATE }).sound.bitrate;
+    expect(bitrate("96000")).toEqual({ initial: 96_000, least: 32_000, most: 320_000 });
+    expect(bitrate("128000,64000,192000")).toEqual({ initial: 128_000, least: 64_000, most: 192_000 });
+    expect(bitrate("64000|locked")).toEqual({ initial: 64_000, least: 64_000, most: 64_000 });
+    for (const wrong of ["loud", "0", "128000|open", "128000|locked|locked", "128000,"]) {
+      expect(() => bitrate(wrong)).toThrow(/SELKIES_AUDIO_BITRATE is/);
     }
   });
 

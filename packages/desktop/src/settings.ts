@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { ClipboardRules } from "./clipboard/rules.ts";
 import { type SharingRules, sharedRoles } from "./sharing/rules.ts";
+import type { SoundSettings } from "./sound/messages.ts";
 import { type ReadVariable, readerOf } from "./variables/table.ts";
 import type { Environment } from "./variables/variable.ts";
 import type { Location } from "./watermark/place.ts";
@@ -50,6 +51,8 @@ export type Settings = {
   control: { token: string; port: number } | undefined;
   /** Socket of the command inside the container, in `XDG_RUNTIME_DIR`; none where that is not set. */
   commandSocket: string | undefined;
+  /** The sound pages may hear, and the microphone they may give. */
+  sound: SoundSettings;
 };
 
 /** Reads settings. Empty variables count as unset. @throws PortholeError `setting-invalid` naming the variable. */
@@ -78,6 +81,7 @@ export function readSettings(env: Environment): Settings {
     sharing: { roles: sharedRoles(read), file: join(read("PORTHOLE_STATE_DIR"), "links.json") },
     control: control(read),
     commandSocket: runtime && join(runtime, "control.sock"),
+    sound: soundSettings(read),
   };
 }
 
@@ -95,6 +99,16 @@ function clipboardRules(read: ReadVariable): ClipboardRules {
 function control(read: ReadVariable): Settings["control"] {
   const token = read("SELKIES_MASTER_TOKEN");
   return token === undefined ? undefined : { token, port: read("SELKIES_CONTROL_PORT") };
+}
+
+function soundSettings(read: ReadVariable): SoundSettings {
+  return {
+    enabled: read("SELKIES_AUDIO_ENABLED"),
+    bitrate: read("SELKIES_AUDIO_BITRATE"),
+    device: read("SELKIES_AUDIO_DEVICE_NAME"),
+    microphone: read("SELKIES_MICROPHONE_ENABLED"),
+    server: read("PULSE_SERVER") ?? join(read("XDG_RUNTIME_DIR") ?? "/run/desktop", "pulse/native"),
+  };
 }
 
 function fixedSize(read: ReadVariable): Settings["fixed"] {

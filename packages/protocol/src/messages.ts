@@ -1,5 +1,6 @@
 import { bool, codecOf, f64, i16, listOf, type MessageOf, rest, text, u8, u16, u32 } from "./codec.ts";
 import { pageSharing, serverSharing } from "./sharing.ts";
+import { pageSound, serverSound } from "./sound.ts";
 
 /** Version of this protocol. An end that meets another version says so in words and closes with 4000. */
 export const PROTOCOL_VERSION = 3;
@@ -45,8 +46,8 @@ export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
 /**
  * Messages from page to server.
  *
- * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input, 0x40–0x4f clipboard,
- * 0x60–0x6f sharing, 0x70–0x7f settings. Kept free for what shares the connection later: 0x30 sound, 0x50 files.
+ * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input, 0x30–0x3f sound,
+ * 0x40–0x4f clipboard, 0x60–0x6f sharing, 0x70–0x7f settings. Kept free for what shares the connection later: 0x50 files.
  */
 export const pageSchema = {
   /** First message. `width` and `height` in device pixels, `scale` the device pixel ratio in hundredths. `display` is the monitor to show, 0 the first, 255 a further one. */
@@ -87,6 +88,7 @@ export const pageSchema = {
   /** The rest of this end's content will not come. */
   clipStop: { type: 0x43, fields: { transfer: u32 } },
   ...pageSharing,
+  ...pageSound,
 } as const;
 
 /** Messages from server to page. */
@@ -148,6 +150,7 @@ export const serverSchema = {
   /** What the server lets through, after `welcome`: contents from the page, contents to the page, pictures at all; and the most bytes of one format. */
   clipRules: { type: 0x44, fields: { in: bool, out: bool, images: bool, most: u32 } },
   ...serverSharing,
+  ...serverSound,
 } as const;
 
 /** What the page may say. */

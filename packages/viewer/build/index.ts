@@ -14,20 +14,26 @@ export type PageFile = { name: string; bytes: number; gzip: number };
 export type BuiltPage = { files: PageFile[]; gzip: number };
 
 const SOURCE = join(import.meta.dirname, "..", "src");
+const SCRIPTS = [
+  { from: "main.ts", to: "main" },
+  { from: "worker.ts", to: "worker" },
+  { from: "sound/worklet.ts", to: "worklet" },
+  { from: "style.css", to: "style" },
+];
 const COPIED = ["index.html", "manifest.webmanifest"];
 const ICON = "icon.svg";
 /** Browsers of the last three years. */
 const TARGET = ["chrome111", "firefox115", "safari16.4"];
 
 /**
- * Builds the page into `folder`: `main.js`, `worker.js`, `index.html`, `style.css`, `manifest.webmanifest`, each with `.gz` and `.br` beside it.
+ * Builds the page into `folder`: `main.js`, `worker.js`, `worklet.js`, `index.html`, `style.css`, `manifest.webmanifest`, each with `.gz` and `.br` beside it.
  * The icon goes into the files that name it, as a `data:` URL: two requests less.
  * @throws PortholeError `viewer-too-large` over {@link PAGE_LIMIT}
  */
 export async function buildViewer(folder: string): Promise<BuiltPage> {
   await mkdir(folder, { recursive: true });
   const { outputFiles } = await build({
-    entryPoints: ["main.ts", "worker.ts", "style.css"].map(name => join(SOURCE, name)),
+    entryPoints: SCRIPTS.map(({ from, to }) => ({ in: join(SOURCE, from), out: to })),
     outdir: folder,
     bundle: true,
     minify: true,
@@ -46,7 +52,7 @@ export async function buildViewer(folder: string): Promise<BuiltPage> {
     const text = await readFile(join(SOURCE, name), "utf8");
     await writeFile(join(folder, name), text.replaceAll(`"${ICON}"`, `"${iconUrl}"`));
   }
-  const names = [...COPIED, "main.js", "style.css", "worker.js"];
+  const names = [...COPIED, "main.js", "style.css", "worker.js", "worklet.js"];
   const files = await Promise.all(names.map(name => compress(folder, name)));
   const total = files.reduce((sum, file) => sum + file.gzip, 0);
   if (total > PAGE_LIMIT) {

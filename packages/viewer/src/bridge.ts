@@ -79,6 +79,10 @@ export type ToWorker =
   | { kind: "visible"; visible: boolean }
   /** A new content of the clipboard, for the desktop. */
   | { kind: "clip"; parts: readonly ClipPart[] }
+  /** Parts of the desktop's sound are played that come to this port. */
+  | { kind: "play"; port: MessagePort }
+  /** Whether they can be heard now, and how many bits a second they may take. */
+  | { kind: "listen"; on: boolean; bitrate: number }
   /** The network is back. */
   | { kind: "online" }
   /** Whether statistics are wanted. */

@@ -16,6 +16,7 @@ import { statusOf } from "./page/status.ts";
 import { openStreamPanel } from "./page/stream-panel.ts";
 import { openTools } from "./page/tools.ts";
 import { measure, observeViewport } from "./page/viewport.ts";
+import { openSound } from "./sound/sound.ts";
 import { WORDS } from "./words.ts";
 
 let monitor = 0;
@@ -59,6 +60,8 @@ const typing = openTyping(
   { KeyM: tools.focus, KeyF: tools.toggleFullScreen },
   clipboard.beforeKey,
 );
+
+openSound(post);
 
 function post(message: ToWorker, transfer: Transferable[] = []): void {
   worker.postMessage(message, transfer);

@@ -12,6 +12,7 @@ import { probeDecoders } from "./decode/table.ts";
 import { openPicture, type PicturePipeline } from "./picture.ts";
 import { clockOf } from "./session/clock.ts";
 import { openSession, type Session } from "./session/session.ts";
+import { openListening } from "./sound/listen.ts";
 import { WORDS } from "./words.ts";
 
 type Start = Extract<ToWorker, { kind: "start" }>;
@@ -30,6 +31,8 @@ const clipboard = openExchange({
   buffered: () => session?.buffered() ?? 0,
   post,
 });
+
+const listening = openListening(message => session?.send(message));
 
 function post(message: ToPage, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
@@ -116,6 +119,12 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
     case "cursorAgain":
       post(message);
       break;
+    case "sound":
+      listening.onSound(message);
+      break;
+    case "soundRules":
+      listening.allow(message.out);
+      break;
     case "pong":
       break;
     default:
@@ -166,6 +175,12 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       break;
     case "clip":
       clipboard.bring(data.parts);
+      break;
+    case "play":
+      listening.play(data.port);
+      break;
+    case "listen":
+      listening.want(data.on, data.bitrate);
       break;
     case "viewport":
       viewport = data.viewport;

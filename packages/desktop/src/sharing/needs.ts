@@ -26,6 +26,9 @@ const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
   clipPiece: "clipboardIn",
   clipStop: "clipboardIn",
   clipTaken: "clipboardOut",
+  listen: "sound",
+  voice: "microphone",
+  cameraPiece: "camera",
 };
 
 /** What is said of an action that somebody may not do; completes "you may not …". */

@@ -1,0 +1,79 @@
+import { type PageMessage, type ServerMessage, SOUND_FORMAT } from "@porthole/protocol";
+import type { PageLine, PageLink } from "../session/page-line.ts";
+import { may } from "../sharing/grant.ts";
+import type { Sound, SoundPage } from "./sound.ts";
+
+/** One page's part in sound. */
+export class SoundLink implements SoundPage, PageLink {
+  readonly #sound: Sound;
+  readonly #line: PageLine;
+  readonly #membership: Disposable;
+  listening: SoundPage["listening"] = { format: SOUND_FORMAT.none, bitrate: 0 };
+
+  /** Tells the page the rules, and joins. */
+  constructor(sound: Sound, line: PageLine) {
+    this.#sound = sound;
+    this.#line = line;
+    const { enabled, microphone, bitrate } = sound.settings;
+    const { initial, least, most } = bitrate;
+    line.send({ kind: "soundRules", out: enabled, microphone, camera: false, bitrate: initial, least, most });
+    this.#membership = sound.join(this);
+  }
+
+  /** Does what a message says; gives `false` where it is none about sound. */
+  handle(message: PageMessage): boolean {
+    switch (message.kind) {
+      case "listen":
+        this.#listen(message);
+        return true;
+      case "voice":
+        this.#sound.speak(this, message);
+        return true;
+      case "button":
+      case "key":
+        this.#sound.onUse(this);
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  get maySpeak(): boolean {
+    return may(this.#line.person.grant, "microphone");
+  }
+
+  /** Who may no longer listen or speak hears and says nothing from now on. */
+  onGrant(): void {
+    if (!may(this.#line.person.grant, "sound")) {
+      this.listening = { ...this.listening, format: SOUND_FORMAT.none };
+    }
+    this.#sound.update();
+  }
+
+  send(message: ServerMessage): void {
+    this.#line.send(message);
+  }
+
+  buffered(): number {
+    return this.#line.buffered();
+  }
+
+  onRecorders(applications: readonly string[]): void {
+    const microphone = applications.length > 0;
+    this.#line.send({ kind: "wanted", microphone, camera: false, by: applications.join(", ") });
+  }
+
+  [Symbol.dispose](): void {
+    this.#membership[Symbol.dispose]();
+  }
+
+  #listen({ format, bitrate }: Extract<PageMessage, { kind: "listen" }>): void {
+    const { enabled, bitrate: bounds } = this.#sound.settings;
+    const known = format === SOUND_FORMAT.opus || format === SOUND_FORMAT.pcm;
+    this.listening = {
+      format: known && enabled ? format : SOUND_FORMAT.none,
+      bitrate: Math.max(bounds.least, Math.min(bounds.most, bitrate)),
+    };
+    this.#sound.update();
+  }
+}

@@ -1,0 +1,111 @@
+import { JitterBuffer, SOUND_RATE } from "@porthole/protocol";
+import type { PlayerReport, SoundPart } from "./part.ts";
+
+/** Samples a script processor gives at once: the least that page threads keep up with. */
+const SCRIPT_BLOCK = 1024;
+
+/** What the player tells. */
+export type PlayerEvents = {
+  /** Parts to play go to this port. */
+  onPort(port: MessagePort): void;
+  /** Sound can be heard now, or not. */
+  onState(on: boolean): void;
+  onReport(report: PlayerReport): void;
+};
+
+/** The page's loudspeaker. */
+export type Player = {
+  /** Browsers allow sound only from a gesture on; to be called at each. */
+  onGesture(): void;
+  setMuted(muted: boolean): void;
+  /** From 0 to 1. */
+  setVolume(volume: number): void;
+};
+
+/** Makes a player. Nothing of the browser's sound is touched before the first gesture. */
+export function openPlayer({ onPort, onState, onReport }: PlayerEvents): Player {
+  let context: AudioContext | undefined;
+  let gain: GainNode | undefined;
+  let muted = false;
+  let volume = 1;
+
+  async function start(): Promise<void> {
+    const mine = new AudioContext({ sampleRate: SOUND_RATE, latencyHint: "interactive" });
+    context = mine;
+    mine.addEventListener("statechange", tell);
+    const out = new GainNode(mine, { gain: volume });
+    out.connect(mine.destination);
+    gain = out;
+    const { port1, port2 } = new MessageChannel();
+    // On plain http there is none.
+    if (mine.audioWorklet as AudioWorklet | undefined) {
+      await mine.audioWorklet.addModule(new URL("worklet.js", document.baseURI));
+      const node = new AudioWorkletNode(mine, "porthole-player", {
+        numberOfInputs: 0,
+        outputChannelCount: [2],
+      });
+      node.port.onmessage = ({ data }: MessageEvent<PlayerReport>) => onReport(data);
+      node.port.postMessage(port2, [port2]);
+      node.connect(out);
+    } else {
+      playByScript(mine, out, port2, onReport);
+    }
+    onPort(port1);
+    tell();
+  }
+
+  function tell(): void {
+    onState(context?.state === "running" && !muted);
+  }
+
+  return {
+    onGesture() {
+      if (!context) {
+        start().catch(() => {
+          context = undefined;
+        });
+      } else if (context.state === "suspended" && !muted) {
+        void context.resume();
+      }
+    },
+    setMuted(now) {
+      muted = now;
+      if (muted) {
+        void context?.suspend();
+      } else {
+        void context?.resume();
+      }
+      tell();
+    },
+    setVolume(now) {
+      volume = now;
+      // A jump would click.
+      gain?.gain.setTargetAtTime(volume, gain.context.currentTime, 0.02);
+    },
+  };
+}
+
+/** The older way, which pages over plain http have too. */
+function playByScript(
+  context: AudioContext,
+  out: AudioNode,
+  port: MessagePort,
+  onReport: PlayerEvents["onReport"],
+): void {
+  const buffer = new JitterBuffer(2, SCRIPT_BLOCK);
+  port.onmessage = ({ data }: MessageEvent<SoundPart>) => buffer.push(data.planes, data.last);
+  const node = context.createScriptProcessor(SCRIPT_BLOCK, 0, 2);
+  let seconds = 0;
+  node.onaudioprocess = ({ outputBuffer, playbackTime }) => {
+    buffer.pull([outputBuffer.getChannelData(0), outputBuffer.getChannelData(1)]);
+    if (playbackTime - seconds > 1) {
+      seconds = playbackTime;
+      onReport({ gaps: buffer.gaps, ready: buffer.fill });
+    }
+  };
+  node.connect(out);
+  // Browsers collect a node that nothing refers to, sounding or not.
+  kept.add(node);
+}
+
+const kept = new Set<ScriptProcessorNode>();
