@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
 import { WebSocketServer } from "ws";
 import { CaptureHost } from "./capture/host.ts";
@@ -8,6 +9,9 @@ import { Clipboard } from "./clipboard/clipboard.ts";
 import { ClipboardLink } from "./clipboard/link.ts";
 import { DesktopDisplay } from "./display/desktop-display.ts";
 import { STREAM_NAMES } from "./encode/encoder.ts";
+import { tellFileRules } from "./files/link.ts";
+import { TransferPace } from "./files/pace.ts";
+import { FileRoutes } from "./files/routes.ts";
 import { listen } from "./http/listen.ts";
 import { isSameOrigin } from "./http/origin.ts";
 import { askForSignIn, originOf, pageListener, pathOf } from "./http/page-server.ts";
@@ -93,6 +97,7 @@ export async function startServer(
       line => new SoundLink(sound, line),
       line => new ViewerInput(display, line),
       line => new ClipboardLink(clipboard, line),
+      line => tellFileRules(settings.files, line),
     ],
     identity,
     bounds,
@@ -126,7 +131,14 @@ export async function startServer(
     owner: settings.signIn?.user ?? "",
     subfolder: settings.subfolder,
   };
-  const listener = pageListener(settings, doors, new StaticFiles(files.viewer), health, metrics);
+  const pace = new TransferPace({
+    now: () => performance.now(),
+    waiting: () => sessions.waiting,
+    sleep: milliseconds => sleep(milliseconds),
+  });
+  const transfers = new FileRoutes(settings.files, pace);
+  const statics = new StaticFiles(files.viewer);
+  const listener = pageListener(settings, doors, statics, health, metrics, transfers);
   const web = await listen(settings, listener);
   if (web.withoutTls !== undefined) {
     log("warning", `no https: ${web.withoutTls}`);
@@ -155,6 +167,7 @@ export async function startServer(
       display[Symbol.dispose]();
       monitors[Symbol.dispose]();
       web[Symbol.dispose]();
+      await transfers[Symbol.asyncDispose]();
     },
   };
 }

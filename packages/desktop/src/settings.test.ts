@@ -54,6 +54,28 @@ describe("readSettings", () => {
     expect(readSettings({ SELKIES_SCALING_DPI: "96,120,144" }).dpi).toBeUndefined();
   });
 
+  it("lets files pass unless they are switched off", () => {
+    const files = (env: Record<string, string>) => readSettings(env).files;
+    expect(files({})).toEqual({ folder: "/config/Desktop", up: true, down: true });
+    expect(files({ HOME: "/home/eve" }).folder).toBe("/home/eve/Desktop");
+    expect(files({ FILE_MANAGER_PATH: "/data", SELKIES_FILE_TRANSFERS: "upload|locked" })).toEqual({
+      folder: "/data",
+      up: true,
+      down: false,
+    });
+    for (const env of [
+      { SELKIES_FILE_TRANSFERS: "" },
+      { SELKIES_FILE_TRANSFERS: "none" },
+      { HARDEN_DESKTOP: "true" },
+    ]) {
+      expect(files(env as Record<string, string>)).toMatchObject({ up: false, down: false });
+    }
+    expect(files({ HARDEN_DESKTOP: "true", SELKIES_FILE_TRANSFERS: "download" })).toMatchObject({
+      up: false,
+      down: true,
+    });
+  });
+
   it("names the variable that is wrong", () => {
     const wrong = {
       CUSTOM_PORT: "http",
@@ -61,6 +83,8 @@ describe("readSettings", () => {
       MAX_RES: "10x10",
       SUBFOLDER: "/../etc/",
       PORTHOLE_SIZE: "large",
+      FILE_MANAGER_PATH: "Desktop",
+      SELKIES_FILE_TRANSFERS: "upload,both",
       WATERMARK_LOCATION: "7",
       PORTHOLE_DPI: "10",
       SELKIES_MANUAL_WIDTH: "wide",

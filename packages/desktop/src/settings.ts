@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ClipboardRules } from "./clipboard/rules.ts";
+import type { FileRules } from "./files/rules.ts";
 import { type SharingRules, sharedRoles } from "./sharing/rules.ts";
 import type { SoundSettings } from "./sound/messages.ts";
 import { type ReadVariable, readerOf } from "./variables/table.ts";
@@ -53,6 +54,8 @@ export type Settings = {
   commandSocket: string | undefined;
   /** The sound pages may hear, and the microphone they may give. */
   sound: SoundSettings;
+  /** What passes between pages and the desktop's folder. */
+  files: FileRules;
 };
 
 /** Reads settings. Empty variables count as unset. @throws PortholeError `setting-invalid` naming the variable. */
@@ -82,6 +85,7 @@ export function readSettings(env: Environment): Settings {
     control: control(read),
     commandSocket: runtime && join(runtime, "control.sock"),
     sound: soundSettings(read),
+    files: fileRules(env, read),
   };
 }
 
@@ -108,6 +112,17 @@ function soundSettings(read: ReadVariable): SoundSettings {
     device: read("SELKIES_AUDIO_DEVICE_NAME"),
     microphone: read("SELKIES_MICROPHONE_ENABLED"),
     server: read("PULSE_SERVER") ?? join(read("XDG_RUNTIME_DIR") ?? "/run/desktop", "pulse/native"),
+  };
+}
+
+/** Unlike other variables, SELKIES_FILE_TRANSFERS says something where it is set to nothing. */
+function fileRules(env: Environment, read: ReadVariable): FileRules {
+  const closed = env.SELKIES_FILE_TRANSFERS === "" || read("HARDEN_DESKTOP");
+  const ways = read("SELKIES_FILE_TRANSFERS")?.list ?? (closed ? [] : ["upload", "download"]);
+  return {
+    folder: read("FILE_MANAGER_PATH") ?? join(env.HOME || "/config", "Desktop"),
+    up: ways.includes("upload"),
+    down: ways.includes("download"),
   };
 }
 

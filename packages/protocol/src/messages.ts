@@ -1,4 +1,5 @@
 import { bool, codecOf, f64, i16, listOf, type MessageOf, rest, text, u8, u16, u32 } from "./codec.ts";
+import { serverFiles } from "./files.ts";
 import { pageSharing, serverSharing } from "./sharing.ts";
 import { pageSound, serverSound } from "./sound.ts";
 
@@ -149,6 +150,7 @@ export const serverSchema = {
   clipStop: { type: 0x43, fields: { transfer: u32 } },
   /** What the server lets through, after `welcome`: contents from the page, contents to the page, pictures at all; and the most bytes of one format. */
   clipRules: { type: 0x44, fields: { in: bool, out: bool, images: bool, most: u32 } },
+  ...serverFiles,
   ...serverSharing,
   ...serverSound,
 } as const;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { FILES_PATH, type FileRoutes } from "../files/routes.ts";
 import type { Settings } from "../settings.ts";
-import { admit, type Doors, placeOf } from "../sharing/admission.ts";
+import { admit, type Doors, type Place, placeOf } from "../sharing/admission.ts";
 import { may } from "../sharing/grant.ts";
 import { ENTER_PATH, GuestDoor, TOKEN } from "../sharing/guest-door.ts";
 import { METRICS_TYPE, type Metric, metricsText } from "./metrics.ts";
@@ -28,6 +29,7 @@ export function pageListener(
   files: StaticFiles,
   health: () => Health,
   metrics: () => readonly Metric[],
+  transfers: FileRoutes,
 ): RequestListener {
   const { signIns } = doors;
   const guests = new GuestDoor(doors.links, settings, send);
@@ -45,6 +47,10 @@ export function pageListener(
     }
     if (request.method === "POST" && signIns && (inside === SIGN_IN_PATH || inside === SIGN_OUT_PATH)) {
       void signInOrOut(request, response, settings, signIns, inside);
+      return;
+    }
+    if (inside?.startsWith(FILES_PATH)) {
+      answerTransfer(request, response, settings, doors, transfers, place);
       return;
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
@@ -77,6 +83,32 @@ export function pageListener(
       sendFile(request, response, files, inside);
     }
   };
+}
+
+function answerTransfer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Settings,
+  doors: Doors,
+  transfers: FileRoutes,
+  place: Place,
+): void {
+  const site = request.headers["sec-fetch-site"];
+  const foreign = !isSameOrigin(originOf(request), settings.allowedOrigins);
+  if (foreign || (site !== undefined && site !== "same-origin" && site !== "none")) {
+    send(request, response, 403, {}, "Files are given to this desktop's own page alone.\n");
+    return;
+  }
+  const admission = admit(request, place, doors);
+  if (!admission.admitted) {
+    turnAway(request, response, settings, admission.wait);
+    return;
+  }
+  const path = (place.inside ?? "").slice(FILES_PATH.length);
+  void transfers.answer(request, response, path, action => {
+    const now = admit(request, place, doors);
+    return now.admitted && may(now.visitor.grant, action);
+  });
 }
 
 /** Path of a request, decoded, without its query; "" where it cannot be decoded. */

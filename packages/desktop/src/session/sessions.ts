@@ -77,6 +77,14 @@ export class Sessions implements Disposable {
     return this.#refused;
   }
 
+  /** How long, in ms, the frames on the way to pages wait in their lines, the longest; `undefined` while none are. */
+  get waiting(): number | undefined {
+    const waits = [...this.#sessions].flatMap(({ viewer }) =>
+      viewer && viewer.flow.onTheWay > 0 ? [viewer.flow.queue] : [],
+    );
+    return waits.length > 0 ? Math.max(...waits) : undefined;
+  }
+
   /** Takes over the open socket of a visitor. */
   add(socket: WebSocket, visitor: Visitor): void {
     const session = new Session(socket, this.#host, { ...visitor, id: ++this.#person });

@@ -140,6 +140,13 @@ export const folder: Kind<string> = {
   },
 };
 
+/** The absolute path of a folder. */
+export const absolutePath: Kind<string> = {
+  wanted: 'an absolute path such as "/config/Desktop"',
+  bounds: "an absolute path",
+  read: words => (words.startsWith("/") && !words.includes("\0") ? words : undefined),
+};
+
 /** Origins of pages, such as "https://desk.example", commas between them. */
 export const origins: Kind<readonly string[]> = {
   wanted: 'origins such as "https://desk.example", commas between them',

@@ -29,7 +29,8 @@ export const sessionVariables = {
   },
   HARDEN_DESKTOP: {
     kind: flag,
-    purpose: "true: DISABLE_OPEN_TOOLS, DISABLE_SUDO and DISABLE_TERMINALS together.",
+    purpose:
+      "true: DISABLE_OPEN_TOOLS, DISABLE_SUDO and DISABLE_TERMINALS together, and no files pass unless SELKIES_FILE_TRANSFERS is set.",
     by: "session",
   },
   HARDEN_OPENBOX: {
