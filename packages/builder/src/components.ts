@@ -57,7 +57,7 @@ const COMPONENTS: Record<ComponentName, Component> = {
       sourceHashes(
         root,
         ["desktop/src", "desktop/native", "viewer/src", "viewer/build", "protocol/src"],
-        ["esbuild", "koffi", "pngjs", "ws", "x11", "yazl"],
+        ["esbuild", "koffi", "pngjs", "rolldown", "ws", "x11", "yazl"],
       ),
     sources: root => readTree(join(root, "packages/desktop/native"), "native"),
     extra: desktopBundles,

@@ -87,7 +87,8 @@ describe("Firefox", () => {
     expect(await worstField(page)).toBeLessThanOrEqual(NEAR);
 
     await page.click("#handle");
-    await page.click("#show-statistics");
+    await page.click("#show-panel");
+    await page.waitForSelector("#section-statistics summary").then(summary => summary?.click());
     const codec = await page.waitForSelector('[data-figure="codec"]');
     expect(await codec?.evaluate(element => element.textContent)).toMatch(/^avc1/);
 

@@ -3,74 +3,95 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 import { PortholeError } from "@porthole/contract";
-import { build } from "esbuild";
+import { transform } from "esbuild";
+import { scriptsOf } from "./scripts.ts";
 
-/** Bytes all files of the page may take together, gzipped. */
-export const PAGE_LIMIT = 60_000;
+/** Bytes, gzipped, that a browser may have to load before the first picture, and that all files may take together. */
+export const PAGE_LIMITS = { first: 60_000, all: 120_000 } as const;
 
-/** One file of the built page. */
-export type PageFile = { name: string; bytes: number; gzip: number };
-/** The built page. */
-export type BuiltPage = { files: PageFile[]; gzip: number };
+/** One file of the built page; `first` where a browser loads it before the first picture. */
+export type PageFile = { name: string; bytes: number; gzip: number; first: boolean };
+/** The built page; sums in bytes gzipped. Of the languages, `first` counts the largest alone. */
+export type BuiltPage = { files: PageFile[]; first: number; all: number };
 
 const SOURCE = join(import.meta.dirname, "..", "src");
-const SCRIPTS = [
-  { from: "main.ts", to: "main" },
-  { from: "worker.ts", to: "worker" },
-  { from: "sound/worklet.ts", to: "worklet" },
-  { from: "style.css", to: "style" },
+/** What is bundled, each alone: what a thread starts with is one file. */
+const ENTRIES = [
+  { path: "main.ts", first: true },
+  { path: "worker.ts", first: true },
+  { path: "sound/worklet.ts", first: false },
 ];
-const COPIED = ["index.html", "manifest.webmanifest"];
+const PAGE = "index.html";
+const MANIFEST = "manifest.webmanifest";
+const STYLE = "style.css";
 const ICON = "icon.svg";
 /** Browsers of the last three years. */
 const TARGET = ["chrome111", "firefox115", "safari16.4"];
 
 /**
- * Builds the page into `folder`: `main.js`, `worker.js`, `worklet.js`, `index.html`, `style.css`, `manifest.webmanifest`, each with `.gz` and `.br` beside it.
+ * Builds the page into `folder`: `main.js`, `worker.js`, `worklet.js`, `index.html`, `style.css`, `manifest.webmanifest`, one script for each language
+ * and for each part that is loaded when it is first used, each with `.gz` and `.br` beside it.
  * The icon goes into the files that name it, as a `data:` URL: two requests less.
- * @throws PortholeError `viewer-too-large` over {@link PAGE_LIMIT}
+ * @throws PortholeError `viewer-too-large` over {@link PAGE_LIMITS}
  */
 export async function buildViewer(folder: string): Promise<BuiltPage> {
   await mkdir(folder, { recursive: true });
-  const { outputFiles } = await build({
-    entryPoints: SCRIPTS.map(({ from, to }) => ({ in: join(SOURCE, from), out: to })),
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: TARGET,
-    legalComments: "none",
-    logLevel: "silent",
-    write: false,
+  const threads = ENTRIES.map(async ({ path, first }) => {
+    const scripts = await scriptsOf(join(SOURCE, path), TARGET);
+    return scripts.map(script => ({ ...script, first: first && script.isEntry }));
   });
-  for (const { path, contents } of outputFiles) {
-    await writeFile(path, contents);
-  }
+  const scripts = (await Promise.all(threads)).flat();
+  const texts = new Map(scripts.map(({ name, code }) => [name, code]));
+  const style = await readFile(join(SOURCE, STYLE), "utf8");
+  texts.set(STYLE, (await transform(style, { loader: "css", minify: true, target: TARGET })).code);
   const icon = (await readFile(join(SOURCE, ICON), "utf8")).replace(/>\s+</g, "><").trim();
   const iconUrl = `data:image/svg+xml;base64,${Buffer.from(icon).toString("base64")}`;
-  for (const name of COPIED) {
+  for (const name of [PAGE, MANIFEST]) {
     const text = await readFile(join(SOURCE, name), "utf8");
-    await writeFile(join(folder, name), text.replaceAll(`"${ICON}"`, `"${iconUrl}"`));
+    texts.set(name, text.replaceAll(`"${ICON}"`, `"${iconUrl}"`));
   }
-  const names = [...COPIED, "main.js", "style.css", "worker.js", "worklet.js"];
-  const files = await Promise.all(names.map(name => compress(folder, name)));
-  const total = files.reduce((sum, file) => sum + file.gzip, 0);
-  if (total > PAGE_LIMIT) {
+  const early = new Set([PAGE, STYLE, ...scripts.filter(({ first }) => first).map(({ name }) => name)]);
+  const files = await Promise.all(
+    [...texts].map(async ([name, text]) => ({
+      ...(await write(folder, name, text)),
+      first: early.has(name),
+    })),
+  );
+  const languages = new Set(scripts.filter(script => script.isWords).map(({ name }) => name));
+  const sum = (some: PageFile[]) => some.reduce((bytes, file) => bytes + file.gzip, 0);
+  const words = files.filter(({ name }) => languages.has(name)).map(file => file.gzip);
+  const page = { files, first: sum(files.filter(file => file.first)) + Math.max(...words), all: sum(files) };
+  check(page, "first", "before the first picture");
+  check(page, "all", "in all");
+  return page;
+}
+
+function check(page: BuiltPage, which: keyof typeof PAGE_LIMITS, when: string): void {
+  if (page[which] > PAGE_LIMITS[which]) {
     throw new PortholeError({
       kind: "state",
       id: "viewer-too-large",
-      what: `The viewer page takes ${total} bytes gzipped, more than ${PAGE_LIMIT}.`,
-      todo: files.map(file => `${file.gzip}\t${file.name}`).join("\n"),
+      what: `The viewer page takes ${page[which]} bytes gzipped ${when}, more than ${PAGE_LIMITS[which]}.`,
+      todo: page.files
+        .map(file => `${file.gzip}\t${file.first ? "first" : "later"}\t${file.name}`)
+        .join("\n"),
     });
   }
-  return { files, gzip: total };
 }
 
-async function compress(folder: string, name: string): Promise<PageFile> {
+async function write(
+  folder: string,
+  name: string,
+  text: string,
+): Promise<{ name: string; bytes: number; gzip: number }> {
   const path = join(folder, name);
-  const bytes = await readFile(path);
+  const bytes = Buffer.from(text);
   const small = await promisify(gzip)(bytes, { level: 9 });
   const smaller = await promisify(brotliCompress)(bytes, { params: { [zlib.BROTLI_PARAM_QUALITY]: 11 } });
-  await Promise.all([writeFile(`${path}.gz`, small), writeFile(`${path}.br`, smaller)]);
+  await Promise.all([
+    writeFile(path, bytes),
+    writeFile(`${path}.gz`, small),
+    writeFile(`${path}.br`, smaller),
+  ]);
   return { name, bytes: bytes.length, gzip: small.length };
 }

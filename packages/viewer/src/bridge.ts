@@ -1,5 +1,6 @@
 /** What page and worker say to each other. Everything here can be cloned or transferred. */
 import type { PageMessage, ServerMessage } from "@porthole/protocol";
+import type { NoticeId } from "./page/notices.ts";
 
 /** Size of the page in device pixels; `scale` is the device pixel ratio in hundredths. */
 export type Viewport = { width: number; height: number; scale: number };
@@ -51,7 +52,7 @@ export type Statistics = {
 /** A setting of the stream as the server has it for this page. */
 export type Setting = Extract<ServerMessage, { kind: "setting" }>;
 
-/** Something to tell the user, in words. */
+/** What the server tells a person: its English text, to be shown where the page has no words for the id. */
 export type Notice = { severity: number; id: string; text: string };
 
 /** What the server lets through; `most` bytes of one format. */
@@ -114,6 +115,8 @@ export type ToPage =
     }
   | { kind: "cursorAgain"; slot: number }
   | { kind: "notice"; notice: Notice }
+  /** A notice of the page's own. */
+  | { kind: "tell"; id: NoticeId; severity: number }
   | { kind: "setting"; setting: Setting }
   | { kind: "clipRules"; rules: ClipRules }
   /** A new content of the clipboard, from the desktop. */

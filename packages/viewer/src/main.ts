@@ -6,24 +6,31 @@ import { gateOf } from "./clipboard/gate.ts";
 import { openPointer } from "./input/pointer.ts";
 import { openTyping } from "./input/typing.ts";
 import { settleOf } from "./pace.ts";
+import { openAppearance } from "./page/appearance.ts";
 import { openCursor } from "./page/cursor.ts";
 import { element } from "./page/element.ts";
-import { figuresOf, showFigures } from "./page/figures.ts";
+import { speak } from "./page/language.ts";
+import { linkManifest } from "./page/manifest.ts";
 import { hashOf, monitorOf, openMonitor, titleOf } from "./page/monitor.ts";
 import { noticesOf } from "./page/notices.ts";
+import { openPanel } from "./page/panel.ts";
 import { openScreen } from "./page/screen.ts";
 import { statusOf } from "./page/status.ts";
-import { openStreamPanel } from "./page/stream-panel.ts";
+import { streamSettingsOf } from "./page/stream-settings.ts";
 import { openTools } from "./page/tools.ts";
 import { measure, observeViewport } from "./page/viewport.ts";
 import { openSound } from "./sound/sound.ts";
 import { WORDS } from "./words.ts";
 
+const worker = new Worker(new URL("worker.js", document.baseURI), { type: "module" });
+const appearance = openAppearance();
+// Nothing below may run before the page has words.
+await speak();
+
 let monitor = 0;
 const stage = element("stage", HTMLElement);
 const label = element("link", HTMLElement);
-const figures = element("statistics", HTMLElement).querySelector("dl");
-const worker = new Worker(new URL("worker.js", document.baseURI), { type: "module" });
+let showStatistics: ((statistics: Statistics) => void) | undefined;
 const viewport = measure(stage);
 
 const screen = openScreen(element("screen", HTMLElement), viewport, post);
@@ -32,27 +39,46 @@ const showStatus = statusOf(element("status", HTMLElement), label);
 const notices = noticesOf(element("notices", HTMLElement));
 /** All input passes here, since a pasted content has to be there before the key that pastes it. */
 const gate = gateOf<PageMessage>(message => post({ kind: "send", message }));
-const streamForm = element("stream", HTMLElement).querySelector("form");
-const stream = streamForm
-  ? openStreamPanel(streamForm, (setting, value) =>
-      post({ kind: "send", message: { kind: "setting", setting, value } }),
-    )
-  : undefined;
+const stream = streamSettingsOf((setting, value) =>
+  post({ kind: "send", message: { kind: "setting", setting, value } }),
+);
+const panel = openPanel(element("panel", HTMLElement), {
+  onOpen: open => tools.setPanel(open),
+  onLeave: () => typing.focus(),
+  onMissing: () => notices.tell("page-part-missing", SEVERITY.error),
+});
 const tools = openTools({
-  onStatistics(on) {
+  onPanel: panel.toggle,
+  onMonitor: openMonitor,
+  onKeyboard: () => typing.focus(),
+  onLeave: () => typing.focus(),
+});
+panel.section({
+  id: "stream",
+  build: async fields => (await import("./page/sections/stream.ts")).fillStream(fields, stream),
+});
+panel.section({
+  id: "statistics",
+  async build(fields) {
+    const { fillStatistics } = await import("./page/sections/statistics.ts");
+    showStatistics = fillStatistics(fields, () => label.textContent);
+  },
+  onShown(on) {
     post({ kind: "watch", on });
     screen.follow();
   },
-  onStream: () => stream?.focus(),
-  onMonitor: openMonitor,
-  onLeave: () => typing.focus(),
+});
+panel.section({
+  id: "page",
+  build: async fields => (await import("./page/sections/page.ts")).fillPage(fields, appearance),
 });
 const keys = element("keys", HTMLTextAreaElement);
+keys.setAttribute("aria-label", WORDS.bar.keys);
 const clipboard = openClipboard(keys, {
   bring: parts => post({ kind: "clip", parts }),
   hold: gate.hold,
   open: gate.open,
-  notice: id => notices.show({ id, severity: SEVERITY.info, text: WORDS.notices[id] }),
+  notice: id => notices.tell(id),
 });
 const typing = openTyping(
   keys,
@@ -78,9 +104,10 @@ function socketUrl(): string {
 function onLink(link: Link): void {
   showStatus(link);
   if (link.state === "open") {
+    linkManifest();
     document.title = titleOf(link.title || "Porthole", monitor);
     notices.forgetServer();
-    stream?.forget();
+    stream.forget();
     typing.release();
   }
 }
@@ -91,12 +118,6 @@ function onMonitor(number: number): void {
   if (number > 0) {
     history.replaceState(null, "", hashOf(number));
     document.title = titleOf(document.title, number);
-  }
-}
-
-function onStatistics(statistics: Statistics): void {
-  if (figures) {
-    showFigures(figures, figuresOf(statistics, label.textContent));
   }
 }
 
@@ -133,17 +154,19 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "notice":
       notices.show(data.notice);
       break;
+    case "tell":
+      notices.tell(data.id, data.severity);
+      break;
     case "setting":
-      stream?.onSetting(data.setting);
+      stream.onSetting(data.setting);
       break;
     case "statistics":
-      onStatistics(data.statistics);
+      showStatistics?.(data.statistics);
       break;
   }
 });
 worker.addEventListener("error", () => {
-  const id = "page-crashed";
-  notices.show({ id, severity: SEVERITY.error, text: WORDS.notices[id] });
+  notices.tell("page-crashed", SEVERITY.error);
 });
 
 post({
@@ -172,5 +195,10 @@ observeViewport(stage, now => {
 openPointer(stage, { send: gate.send, desktopPoint: screen.desktopPoint, onPress: typing.focus });
 document.addEventListener("visibilitychange", () => post({ kind: "visible", visible: !document.hidden }));
 window.addEventListener("online", () => post({ kind: "online" }));
-window.addEventListener("focus", typing.focus);
+window.addEventListener("focus", () => {
+  // Whoever was in the panel or the tool bar is still there.
+  if (document.activeElement === document.body) {
+    typing.focus();
+  }
+});
 typing.focus();

@@ -1,81 +1,55 @@
-/** Everything the page says, in one place. */
-export const WORDS = {
-  link: {
-    connecting: "Connecting…",
-    open: "Connected",
-    lost: "Connection lost. Trying again…",
-    signedOut: "Signed out",
-    mismatch: "Cannot go on",
-  },
-  slow: {
-    connecting: "Connecting to the desktop…",
-    lost: "The connection to the desktop is lost. Trying again by itself. If this stays, look whether the app still runs.",
-  },
-  mismatch: {
-    server: "The server is newer than this page. Reload the page to go on.",
-    page: "This page is newer than its server. Restart the app so that both come from one image, then reload the page.",
-  },
-  restarted: "The desktop was restarted.",
-  signedOut: "This browser is no longer signed in.",
-  signIn: "Sign in",
-  reload: "Reload",
-  dismiss: "Dismiss",
-  fullScreen: { enter: "Full screen", leave: "Leave full screen" },
-  statistics: "Statistics",
-  streamSettings: "Stream",
-  stream: {
-    framerate: "Frames a second, at most",
-    crf: "Quality while things move (lower is better)",
-    bitrate: "Mbit a second, at most",
-    codec: "Codec",
-    fullColour: "Full colour (4:4:4)",
-    jpegQuality: "JPEG quality",
-  },
-  locked: "Set by whoever runs the server.",
-  codecs: { 0: "H.264", 2: "JPEG" },
-  limits: ["nothing", "the network", "the bit rate chosen", "this page's speed"],
-  lanes: ["", ", for slow lines"],
-  monitor: { add: "Add a monitor", title: "Monitor" },
-  notices: {
-    "insecure-page":
-      "This page was opened over plain http, where browsers offer no video decoder. The picture comes as JPEG, which takes more bandwidth. Open it over https, or as localhost, for smooth video.",
-    "no-h264":
-      "This browser has no H.264 decoder for pages. The picture comes as JPEG, which takes more bandwidth. A current Chromium, Edge, Safari or Firefox shows it as video; Firefox on Linux needs the system's FFmpeg library (libavcodec) for that.",
-    "decoder-gave-up":
-      "The browser's video decoder failed several times. The picture comes as JPEG until the page is reloaded.",
-    "clipboard-no-read":
-      "The browser does not let this page look at what you copy elsewhere. Paste with Ctrl+V; a menu's Paste finds only what was pasted so before. The site's settings in the browser change that.",
-    "clipboard-no-write":
-      "The browser does not let this page change your clipboard. Allow it in the site's settings, or click into the desktop and copy again.",
-    "clipboard-no-image":
-      "A picture was copied in the desktop. Over plain http browsers take only text; open this page over https, or as localhost, to copy pictures.",
-    "clipboard-page-too-large":
-      "What you copied is too large for the desktop's clipboard. Copy less of it at once, or move it as a file.",
-    "page-crashed": "The part of this page that talks to the desktop has failed. Reload the page.",
-  },
-  figures: {
-    link: "Connection",
-    fps: "Frames a second",
-    kilobytesPerSecond: "kB a second",
-    size: "Size",
-    codec: "Codec",
-    decoder: "Decoder",
-    sink: "Drawn by",
-    latency: "From change to screen, ms",
-    capture: "Capture, ms",
-    encode: "Encoding, ms",
-    wire: "Wire, ms",
-    decode: "Decoding, ms",
-    display: "Display, ms",
-    roundTrip: "Round trip, ms",
-    queue: "Network queue, ms",
-    capacity: "Network, Mbit a second",
-    target: "Frames aimed at",
-    limit: "Held back by",
-    encoder: "Encoder",
-    viewers: "Viewers",
-    dropped: "Frames dropped",
-    skipped: "Frames not sent",
-    decoderErrors: "Decoder errors",
-  },
+import type english from "./words/en.ts";
+
+/** Everything the page says, in one language. A word that a language lacks does not compile. */
+export type Words = typeof english;
+
+/** The languages that the page speaks, each by its own name. */
+export const LANGUAGES = {
+  en: "English",
+  de: "Deutsch",
+  fr: "Français",
+  es: "Español",
+  zh: "简体中文",
+  ja: "日本語",
 } as const;
+/** One of {@link LANGUAGES}, as in BCP 47; `zh` stands for Chinese in simplified script. */
+export type Language = keyof typeof LANGUAGES;
+
+const TABLES: Record<Language, () => Promise<{ default: Words }>> = {
+  en: () => import("./words/en.ts"),
+  de: () => import("./words/de.ts"),
+  fr: () => import("./words/fr.ts"),
+  es: () => import("./words/es.ts"),
+  zh: () => import("./words/zh.ts"),
+  ja: () => import("./words/ja.ts"),
+};
+
+/**
+ * Everything the page says, in the person's language. Filled by {@link loadWords} before anything else of the page
+ * runs: read it inside functions, not while a module is loaded. The worker has none; it tells ids.
+ */
+export let WORDS: Words;
+
+/** Loads the words of one language, and no other. */
+export async function loadWords(language: Language): Promise<void> {
+  WORDS = (await TABLES[language]()).default;
+}
+
+/**
+ * The language to speak: the one chosen, else the first of the browser's that the page knows, else English.
+ * @param wishes BCP 47 tags, best first, as in `navigator.languages`
+ */
+export function languageFor(chosen: string | undefined, wishes: readonly string[]): Language {
+  const codes = [chosen ?? "", ...wishes].map(tag => tag.split("-")[0]?.toLowerCase() ?? "");
+  return codes.find(isLanguage) ?? "en";
+}
+
+/** Whether the page speaks it. */
+export function isLanguage(code: unknown): code is Language {
+  return typeof code === "string" && Object.hasOwn(LANGUAGES, code);
+}
+
+/** Puts values in place of `{name}`. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

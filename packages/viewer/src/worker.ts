@@ -9,11 +9,11 @@ import {
 import type { ToPage, ToWorker, Viewport } from "./bridge.ts";
 import { openExchange } from "./clipboard/exchange.ts";
 import { probeDecoders } from "./decode/table.ts";
+import type { NoticeId } from "./page/notices.ts";
 import { openPicture, type PicturePipeline } from "./picture.ts";
 import { clockOf } from "./session/clock.ts";
 import { openSession, type Session } from "./session/session.ts";
 import { openListening } from "./sound/listen.ts";
-import { WORDS } from "./words.ts";
 
 type Start = Extract<ToWorker, { kind: "start" }>;
 
@@ -134,8 +134,8 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
   }
 }
 
-function tell(id: keyof typeof WORDS.notices, severity: number): void {
-  post({ kind: "notice", notice: { severity, id, text: WORDS.notices[id] } });
+function tell(id: NoticeId, severity: number): void {
+  post({ kind: "tell", id, severity });
 }
 
 function setVisible(now: boolean): void {

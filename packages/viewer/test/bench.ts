@@ -16,6 +16,8 @@ export const VIEWPORT = { width: 640, height: 360 };
 
 /** The built page and a Chromium to open it in. */
 export type Bench = AsyncDisposable & {
+  /** For pages that a test opens in its own way. */
+  chromium: Chromium;
   desktop(onClient: (client: Client) => void): Promise<TestDesktop>;
   open(desktop: TestDesktop, options?: OpenOptions): Promise<View>;
 };
@@ -35,6 +37,7 @@ export async function openBench(): Promise<Bench> {
   await buildViewer(folder);
   const chromium = await launchChromium();
   return {
+    chromium,
     desktop: onClient => openTestDesktop(folder, onClient),
     open: (desktop, options = {}) => openView(chromium, desktop, options),
     async [Symbol.asyncDispose]() {
@@ -109,12 +112,21 @@ export async function clientAt(desktop: TestDesktop, index: number): Promise<Cli
   return waitFor(`connection ${index + 1}`, () => desktop.clients[index]);
 }
 
-/** A value of the statistics panel, which it opens if need be. */
-export async function figure(page: Page, name: string): Promise<string | null> {
-  if (await page.locator("#statistics").isHidden()) {
+/** Opens a section of the panel, if need be. */
+export async function openSection(page: Page, id: string): Promise<void> {
+  if (await page.locator("#panel").isHidden()) {
     await page.locator("#keys").press("Control+Alt+Shift+KeyM");
-    await page.getByRole("button", { name: "Statistics" }).click();
+    await page.locator("#show-panel").click();
   }
+  const section = page.locator(`#section-${id}`);
+  if ((await section.getAttribute("open")) === null) {
+    await section.locator("summary").click();
+  }
+}
+
+/** A value of the statistics section, which it opens if need be. */
+export async function figure(page: Page, name: string): Promise<string | null> {
+  await openSection(page, "statistics");
   return page.locator(`dd[data-figure="${name}"]`).getAttribute("data-value");
 }
 

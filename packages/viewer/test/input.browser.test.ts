@@ -199,9 +199,15 @@ describe("the tool bar", () => {
     await page.keyboard.press("Control+Alt+Shift+KeyM");
     expect(await page.locator("#handle").getAttribute("aria-expanded")).toBe("true");
     expect(await page.locator("#link").textContent()).toBe("Connected");
-    await page.getByRole("button", { name: "Statistics" }).focus();
+    await page.getByRole("button", { name: "Settings" }).focus();
+    await page.keyboard.press("Enter");
+    await waitFor("the panel", () => page.evaluate(() => document.activeElement?.tagName === "SUMMARY"));
+    await page.locator("#section-statistics summary").focus();
     await page.keyboard.press("Enter");
     await waitFor("a round trip", async () => Number((await figure(page, "roundTrip")) ?? Number.NaN) > 0);
+    await page.keyboard.press("Escape");
+    expect(await page.locator("#panel").isHidden()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("show-panel");
     await page.keyboard.press("Escape");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("keys");
     const client = await clientAt(desktop, 0);

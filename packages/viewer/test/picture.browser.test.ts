@@ -134,6 +134,7 @@ describe("the picture", () => {
     }
     const second = await clientAt(desktop, 1);
     expect(second.hello.codecs).toBe(4);
+    await view.page.click("#close-panel");
     await waitForTiles(view.page);
     expect(await view.page.locator("#notices").textContent()).toContain("decoder failed");
   });

@@ -1,9 +1,10 @@
+import { LANE } from "@porthole/protocol";
 import type { Statistics } from "../bridge.ts";
-import { WORDS } from "../words.ts";
+import { fill, WORDS, type Words } from "../words.ts";
 
-type Name = keyof typeof WORDS.figures;
+type Name = keyof Words["figures"];
 
-/** The rows of the statistics panel: a value for programs and a text for people. */
+/** The rows of the statistics section: a value for programs and a text for people. */
 export function figuresOf(statistics: Statistics, link: string): Record<Name, string> {
   const { fps, kilobytesPerSecond, width, height, codec, decoder, sink, server } = statistics;
   return {
@@ -24,8 +25,8 @@ export function figuresOf(statistics: Statistics, link: string): Record<Name, st
     queue: server ? String(server.queue) : "–",
     capacity: server ? fixed(server.capacity / 1000) : "–",
     target: server ? `${server.fps}` : "–",
-    limit: (server && WORDS.limits[server.limit]) ?? "–",
-    encoder: server?.encoder ? `${server.encoder}${WORDS.lanes[server.lane] ?? ""}` : "–",
+    limit: server ? limitOf(server.limit) : "–",
+    encoder: server?.encoder ? encoderOf(server) : "–",
     viewers: server ? String(server.viewers) : "–",
     dropped: String(statistics.dropped),
     skipped: server ? String(server.dropped) : "–",
@@ -49,6 +50,14 @@ export function showFigures(list: HTMLElement, figures: Record<Name, string>): v
     value.dataset.value = figure;
     value.textContent = figure;
   }
+}
+
+function limitOf(limit: number): string {
+  return Object.hasOwn(WORDS.limits, limit) ? WORDS.limits[limit as keyof Words["limits"]] : "–";
+}
+
+function encoderOf({ encoder, lane }: NonNullable<Statistics["server"]>): string {
+  return lane === LANE.slow ? fill(WORDS.slowLane, { encoder }) : encoder;
 }
 
 function fixed(value: number): string {

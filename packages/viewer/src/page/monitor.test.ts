@@ -1,6 +1,9 @@
 import { DISPLAY_NEW } from "@porthole/protocol";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
+import { loadWords } from "../words.ts";
 import { hashOf, monitorOf, titleOf } from "./monitor.ts";
+
+beforeAll(() => loadWords("en"));
 
 it("reads the monitor from the page's address", () => {
   expect(monitorOf("")).toBe(0);

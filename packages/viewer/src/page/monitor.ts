@@ -16,8 +16,8 @@ export function hashOf(number: number): string {
 
 /** A window's title; further monitors are counted from 2. */
 export function titleOf(title: string, number: number): string {
-  const [name] = title.split(` – ${WORDS.monitor.title} `);
-  return number === 0 ? title : `${name} – ${WORDS.monitor.title} ${number + 1}`;
+  const [name] = title.split(` – ${WORDS.monitor} `);
+  return number === 0 ? title : `${name} – ${WORDS.monitor} ${number + 1}`;
 }
 
 /** Opens a window with a further monitor; a click must be under way, or browsers forbid it. */

@@ -1,21 +1,30 @@
 import { SEVERITY } from "@porthole/protocol";
 import type { Notice } from "../bridge.ts";
-import { WORDS } from "../words.ts";
+import { WORDS, type Words } from "../words.ts";
 import { buttonOf } from "./element.ts";
 
 /** Milliseconds before a mere information goes away by itself. */
 const INFO_FOR = 12_000;
 
+/** Id of a notice that the page itself gives. */
+export type NoticeId = keyof Words["notices"];
+
 /** The list of notices. */
 export type Notices = {
-  /** Shows a notice in place of the last one of its id; one without text only takes that away. */
+  /**
+   * Shows a notice of the server in place of the last one of its id, in the page's language where it has words for it; one
+   * without text only takes that away.
+   */
   show(notice: Notice): void;
+  /** Shows one of the page's own; a mere information unless `severity` is given. */
+  tell(id: NoticeId, severity?: number): void;
   /** Takes away what the server of an earlier connection said; what the page itself said stays. */
   forgetServer(): void;
 };
 
 /** Shows notices in `list` until they are dismissed. */
 export function noticesOf(list: HTMLElement): Notices {
+  list.setAttribute("aria-label", WORDS.bar.notices);
   function take(matches: (id: string) => boolean): void {
     for (const item of [...list.children]) {
       if (item instanceof HTMLElement && matches(item.dataset.id ?? "")) {
@@ -24,11 +33,8 @@ export function noticesOf(list: HTMLElement): Notices {
     }
   }
 
-  function show({ id, severity, text }: Notice): void {
+  function put(id: string, severity: number, text: string): void {
     take(other => other === id);
-    if (text === "") {
-      return;
-    }
     const item = document.createElement("div");
     item.dataset.id = id;
     item.dataset.severity = String(severity);
@@ -42,5 +48,20 @@ export function noticesOf(list: HTMLElement): Notices {
     }
   }
 
-  return { show, forgetServer: () => take(id => !Object.hasOwn(WORDS.notices, id)) };
+  return {
+    show({ id, severity, text }) {
+      if (text === "") {
+        take(other => other === id);
+      } else {
+        put(id, severity, wordsOf(id) ?? text);
+      }
+    },
+    tell: (id, severity = SEVERITY.info) => put(id, severity, WORDS.notices[id]),
+    forgetServer: () => take(id => !Object.hasOwn(WORDS.notices, id)),
+  };
+}
+
+function wordsOf(id: string): string | undefined {
+  const known = WORDS.serverNotices;
+  return Object.hasOwn(known, id) ? known[id as keyof typeof known] : undefined;
 }

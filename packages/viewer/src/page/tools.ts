@@ -1,36 +1,40 @@
 import { WORDS } from "../words.ts";
 import { element } from "./element.ts";
+import { type IconName, icon } from "./icons.ts";
 
 /** The tool bar. */
 export type Tools = {
   /** Opens it and moves the keyboard there. */
   focus(): void;
   toggleFullScreen(): void;
+  /** Whether the panel is open. */
+  setPanel(open: boolean): void;
 };
 
 /** What the tool bar tells. */
 export type ToolsEvents = {
-  /** Whether the statistics panel is open. */
-  onStatistics(open: boolean): void;
-  /** The section of the stream's settings is opened. */
-  onStream(): void;
+  /** The panel is to be opened, or closed. */
+  onPanel(): void;
   /** A window with a further monitor is wanted. */
   onMonitor(): void;
+  /** The keyboard on the screen is wanted; asked where there is a touch screen. */
+  onKeyboard(): void;
   /** The keyboard belongs to the desktop again. */
   onLeave(): void;
 };
 
 /** Brings the tool bar of index.html to life. */
-export function openTools({ onStatistics, onStream, onMonitor, onLeave }: ToolsEvents): Tools {
+export function openTools({ onPanel, onMonitor, onKeyboard, onLeave }: ToolsEvents): Tools {
   const bar = element("bar", HTMLElement);
   const handle = element("handle", HTMLButtonElement);
   const tools = element("tools", HTMLElement);
-  const fullScreen = element("full-screen", HTMLButtonElement);
-  const statistics = element("show-statistics", HTMLButtonElement);
-  const addMonitor = element("add-monitor", HTMLButtonElement);
-  const panel = element("statistics", HTMLElement);
-  const showStream = element("show-stream", HTMLButtonElement);
-  const stream = element("stream", HTMLElement);
+  const fullScreen = tool("full-screen", "fullScreen", () => {
+    toggleFullScreen();
+    onLeave();
+  });
+  const keyboard = tool("show-keyboard", "keyboard", onKeyboard);
+  const monitor = tool("add-monitor", "monitor", onMonitor);
+  const panel = tool("show-panel", "settings", onPanel);
 
   function setOpen(open: boolean): void {
     tools.hidden = !open;
@@ -47,48 +51,26 @@ export function openTools({ onStatistics, onStream, onMonitor, onLeave }: ToolsE
 
   function onFullScreen(): void {
     const on = document.fullscreenElement !== null;
-    fullScreen.setAttribute("aria-pressed", String(on));
-    fullScreen.textContent = on ? WORDS.fullScreen.leave : WORDS.fullScreen.enter;
+    fullScreen.element.setAttribute("aria-pressed", String(on));
+    fullScreen.say(on ? WORDS.bar.leaveFullScreen : WORDS.bar.fullScreen);
   }
 
+  handle.setAttribute("aria-label", WORDS.bar.handle);
+  tools.setAttribute("aria-label", WORDS.bar.label);
+  keyboard.say(WORDS.bar.keyboard);
+  monitor.say(WORDS.bar.monitor);
+  panel.say(WORDS.bar.settings);
   handle.addEventListener("click", () => setOpen(tools.hidden !== false));
-  fullScreen.hidden = !document.fullscreenEnabled;
-  fullScreen.addEventListener("click", () => {
-    toggleFullScreen();
-    onLeave();
-  });
+  fullScreen.element.hidden = !document.fullscreenEnabled;
   document.addEventListener("fullscreenchange", onFullScreen);
   onFullScreen();
-  addMonitor.textContent = WORDS.monitor.add;
-  addMonitor.addEventListener("click", onMonitor);
-  statistics.textContent = WORDS.statistics;
-  statistics.addEventListener("click", () => {
-    const open = panel.hidden !== false;
-    panel.hidden = !open;
-    statistics.setAttribute("aria-pressed", String(open));
-    onStatistics(open);
-  });
-  function setStream(open: boolean): void {
-    stream.hidden = !open;
-    showStream.setAttribute("aria-pressed", String(open));
-  }
-  showStream.textContent = WORDS.streamSettings;
-  showStream.addEventListener("click", () => {
-    setStream(stream.hidden !== false);
-    if (!stream.hidden) {
-      onStream();
-    }
-  });
-  stream.addEventListener("keydown", event => {
-    if (event.key === "Escape") {
-      setStream(false);
-      showStream.focus();
-    }
-  });
+  keyboard.element.hidden = !matchMedia("(any-pointer: coarse)").matches;
   bar.addEventListener("keydown", event => {
     if (event.key === "Escape") {
       setOpen(false);
       onLeave();
+    } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      step(tools, event.key === "ArrowRight" ? 1 : -1);
     }
   });
   return {
@@ -97,5 +79,35 @@ export function openTools({ onStatistics, onStream, onMonitor, onLeave }: ToolsE
       handle.focus();
     },
     toggleFullScreen,
+    setPanel: open => panel.element.setAttribute("aria-expanded", String(open)),
   };
+}
+
+/** A button of index.html with an icon, what it does, and how its text is changed. */
+function tool(
+  id: string,
+  name: IconName,
+  onClick: () => void,
+): { element: HTMLButtonElement; say(text: string): void } {
+  const button = element(id, HTMLButtonElement);
+  const words = document.createElement("span");
+  button.replaceChildren(icon(name), words);
+  button.addEventListener("click", onClick);
+  return {
+    element: button,
+    say(text) {
+      words.textContent = text;
+      button.title = text;
+    },
+  };
+}
+
+/** Moves the keyboard to the next tool, as toolbars do (WAI-ARIA practices). */
+function step(tools: HTMLElement, by: number): void {
+  const buttons: Element[] = [...tools.querySelectorAll("button:not([hidden])")];
+  const at = document.activeElement ? buttons.indexOf(document.activeElement) : -1;
+  const next = buttons.at(at < 0 && by > 0 ? 0 : (at + by) % buttons.length);
+  if (next instanceof HTMLElement) {
+    next.focus();
+  }
 }
