@@ -26,6 +26,8 @@ import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
 import { admit, type Doors, placeOf } from "./sharing/admission.ts";
+import { ControlApi } from "./sharing/control-api.ts";
+import { openControl } from "./sharing/control-server.ts";
 import { Links } from "./sharing/links.ts";
 import { People } from "./sharing/people.ts";
 import { PeopleLink } from "./sharing/people-link.ts";
@@ -140,6 +142,11 @@ export async function startServer(
   const statics = new StaticFiles(files.viewer);
   const listener = pageListener(settings, doors, statics, health, metrics, transfers);
   const web = await listen(settings, listener);
+  const control = await openControl(new ControlApi(people, settings.subfolder), {
+    port: settings.control,
+    socket: settings.commandSocket,
+    ipv4Only: settings.ipv4Only,
+  });
   if (web.withoutTls !== undefined) {
     log("warning", `no https: ${web.withoutTls}`);
   }
@@ -166,6 +173,7 @@ export async function startServer(
       sound[Symbol.dispose]();
       display[Symbol.dispose]();
       monitors[Symbol.dispose]();
+      control[Symbol.dispose]();
       web[Symbol.dispose]();
       await transfers[Symbol.asyncDispose]();
     },

@@ -38,13 +38,24 @@ const CERTIFICATE_WORDS = {
   onFailure: (why: string) => log("warning", `the certificate has changed and cannot be used: ${why}`),
 };
 
-async function bind(server: Server, port: number, ipv4Only: boolean): Promise<void> {
+/**
+ * Has a server listen on every address.
+ *
+ * @param remedy what to set where the port is taken
+ * @throws PortholeError `port-taken`
+ */
+export async function bind(
+  server: Server,
+  port: number,
+  ipv4Only: boolean,
+  remedy = "CUSTOM_PORT and CUSTOM_HTTPS_PORT to ports",
+): Promise<void> {
   try {
     await bindTo(server, port, ipv4Only ? "0.0.0.0" : "::");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (ipv4Only || (code !== "EAFNOSUPPORT" && code !== "EADDRNOTAVAIL")) {
-      throw listenError(port, error);
+      throw listenError(port, error, remedy);
     }
     await bindTo(server, port, "0.0.0.0");
   }
@@ -60,14 +71,14 @@ function bindTo(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function listenError(port: number, cause: unknown): unknown {
+function listenError(port: number, cause: unknown, remedy: string): unknown {
   const { code } = cause as NodeJS.ErrnoException;
   return code === "EADDRINUSE"
     ? new PortholeError({
         kind: "outside",
         id: "port-taken",
         what: `Port ${port} is in use inside the container.`,
-        todo: "Set CUSTOM_PORT and CUSTOM_HTTPS_PORT to ports that nothing else in the container uses.",
+        todo: `Set ${remedy} that nothing else in the container uses.`,
         cause,
       })
     : cause;

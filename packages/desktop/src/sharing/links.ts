@@ -12,6 +12,7 @@ import { hashOf, matches, newSecret } from "./secret.ts";
 const SESSION_LASTS = 30 * 24 * 3600_000;
 /** Browsers of one link, and links at all; of browsers the oldest goes first. */
 const MOST = { sessions: 50, links: 200 } as const;
+const TOO_MANY = `There are ${MOST.links} links, which is the most. End some first.`;
 /** Longest time, in ms, a timer takes. */
 const LONGEST_TIMER = 0x7fff_ffff;
 /** Compared with where there is no such link, so that this takes as long. */
@@ -49,11 +50,6 @@ export type LinkWish = { role: Role; name: string; ends?: number | undefined };
 /** What another program wants a token of its own to be. */
 export type TokenWish = { role: Role; pad?: number };
 
-/** Too many links. */
-export class TooManyLinksError extends Error {
-  override readonly name = "TooManyLinksError";
-}
-
 /** All links, and who has come by them. Only hashes of secrets are kept. */
 export class Links implements Disposable {
   readonly rules: SharingRules;
@@ -87,8 +83,11 @@ export class Links implements Disposable {
     return [...this.#links.values()];
   }
 
-  /** Makes a link; its secret is told this once. @throws TooManyLinksError */
-  make({ role, name, ends }: LinkWish): { link: Link; secret: string } {
+  /** Makes a link; its secret is told this once. Says in words why not. */
+  make({ role, name, ends }: LinkWish): { link: Link; secret: string } | string {
+    if (this.#links.size >= MOST.links) {
+      return TOO_MANY;
+    }
     const secret = newSecret();
     const link = this.#add({ role, name, foreign: false, secret: hashOf(secret), ...(ends && { ends }) });
     this.#changed();
@@ -105,10 +104,13 @@ export class Links implements Disposable {
     return found;
   }
 
-  /** Replaces the tokens of other programs by these: those that are missing end, others become what is said here. */
-  replaceTokens(tokens: ReadonlyMap<string, TokenWish>): void {
+  /** Replaces the tokens of other programs by these: those that are missing end, others become what is said here. Says in words why not. */
+  replaceTokens(tokens: ReadonlyMap<string, TokenWish>): string | undefined {
     const wanted = new Map([...tokens].map(([token, wish]) => [hashOf(token), wish]));
     const known = this.all.filter(({ foreign }) => foreign);
+    if (this.#links.size - known.length + tokens.size > MOST.links) {
+      return TOO_MANY;
+    }
     for (const link of known) {
       const wish = wanted.get(link.secret);
       wanted.delete(link.secret);
@@ -129,6 +131,7 @@ export class Links implements Disposable {
       this.#add({ ...wish, secret, name: "", foreign: true });
     }
     this.#changed();
+    return undefined;
   }
 
   /** Lets a browser in that brings a link's secret; gives the cookie it is known by from now on, and until when. */
@@ -210,9 +213,6 @@ export class Links implements Disposable {
   }
 
   #add(made: Omit<Link, "id" | "sessions">): Link {
-    if (this.#links.size >= MOST.links) {
-      throw new TooManyLinksError(`There are ${MOST.links} links, which is the most. End some first.`);
-    }
     const link: Link = { id: randomBytes(9).toString("base64url"), ...made, sessions: [] };
     this.#links.set(link.id, link);
     return link;

@@ -2,7 +2,7 @@ import type { Action, PageMessage } from "@porthole/protocol";
 import { type Grant, may } from "./grant.ts";
 
 /** What a message asks of whoever sends it. The type holds every kind of message, so none can be forgotten. */
-const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
+export const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
   hello: "nothing",
   ping: "nothing",
   visibility: "nothing",

@@ -1,7 +1,7 @@
 import { CLOSE, ROLES, type Role, type ServerMessage } from "@porthole/protocol";
 import type { PageLine } from "../session/page-line.ts";
 import { type Grant, may } from "./grant.ts";
-import { type Links, TooManyLinksError } from "./links.ts";
+import type { Links } from "./links.ts";
 import { cleanName, uniqueName } from "./names.ts";
 import { type Guest, type Person, youAre } from "./person.ts";
 
@@ -115,7 +115,7 @@ export class People implements Disposable {
     return this.#present.size > 1;
   }
 
-  /** Makes a link; `undefined` where there may be no such one, in words. */
+  /** Makes a link; says in words why not. */
   makeLink(wish: {
     role: Role;
     name: string;
@@ -127,15 +127,8 @@ export class People implements Disposable {
     if (wish.ends !== undefined && !(wish.ends > Date.now())) {
       return "The link would have ended already. Choose a later date.";
     }
-    try {
-      const { link, secret } = this.links.make({ ...wish, name: cleanName(wish.name) });
-      return { link: link.id, code: secret };
-    } catch (error) {
-      if (error instanceof TooManyLinksError) {
-        return error.message;
-      }
-      throw error;
-    }
+    const made = this.links.make({ ...wish, name: cleanName(wish.name) });
+    return typeof made === "string" ? made : { link: made.link.id, code: made.secret };
   }
 
   /** Makes a guest something else; says in words why not. */
