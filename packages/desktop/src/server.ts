@@ -13,9 +13,12 @@ import { tellFileRules } from "./files/link.ts";
 import { TransferPace } from "./files/pace.ts";
 import { FileRoutes } from "./files/routes.ts";
 import { listen } from "./http/listen.ts";
+import { Oidc } from "./http/oidc.ts";
 import { isSameOrigin } from "./http/origin.ts";
-import { askForSignIn, originOf, pageListener, pathOf } from "./http/page-server.ts";
+import { pageListener } from "./http/page-server.ts";
+import { originOf, pathOf } from "./http/request.ts";
 import { SignIns } from "./http/sign-in.ts";
+import { SignInDesk } from "./http/sign-in-desk.ts";
 import { StaticFiles } from "./http/static-files.ts";
 import { log } from "./log.ts";
 import { Trimmer } from "./native/trimmer.ts";
@@ -125,7 +128,9 @@ export async function startServer(
   const ready = follow({ capture, display, sessions });
   void display.run();
 
-  const signIns = settings.signIn && new SignIns(settings.signIn, settings.signedIn);
+  const { signIn, oidc } = settings;
+  const signIns = signIn || oidc ? new SignIns(signIn, settings.signedIn) : undefined;
+  const desk = signIns && new SignInDesk(settings, signIns, oidc && new Oidc(oidc));
   const doors: Doors = {
     signIns,
     links,
@@ -140,7 +145,7 @@ export async function startServer(
   });
   const transfers = new FileRoutes(settings.files, pace);
   const statics = new StaticFiles(files.viewer);
-  const listener = pageListener(settings, doors, statics, health, metrics, transfers);
+  const listener = pageListener(settings, doors, desk, statics, health, metrics, transfers);
   const web = await listen(settings, listener);
   const control = await openControl(new ControlApi(people, settings.subfolder), {
     port: settings.control,
@@ -154,7 +159,7 @@ export async function startServer(
     server.on("upgrade", (request, socket, head) => {
       const admission = upgradeOf(request, doors, settings.allowedOrigins);
       if ("status" in admission) {
-        refuse(socket, admission.status, settings.title);
+        refuse(socket, admission.status, desk?.challenge(request) ?? {});
         return;
       }
       sockets.handleUpgrade(request, socket, head, webSocket => {
@@ -237,9 +242,8 @@ const REFUSALS = {
   429: "Too Many Requests",
 } as const;
 
-function refuse(socket: Duplex, status: keyof typeof REFUSALS, title: string): void {
-  const extra =
-    status === 401 ? Object.entries(askForSignIn(title)).map(([name, value]) => `${name}: ${value}`) : [];
+function refuse(socket: Duplex, status: keyof typeof REFUSALS, challenge: Record<string, string>): void {
+  const extra = status === 401 ? Object.entries(challenge).map(([name, value]) => `${name}: ${value}`) : [];
   socket.end(
     [
       `HTTP/1.1 ${status} ${REFUSALS[status]}`,

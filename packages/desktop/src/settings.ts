@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { ClipboardRules } from "./clipboard/rules.ts";
 import type { FileRules } from "./files/rules.ts";
+import type { OidcSettings } from "./http/oidc.ts";
+import { readOidc } from "./http/oidc-settings.ts";
 import { type SharingRules, sharedRoles } from "./sharing/rules.ts";
 import type { SoundSettings } from "./sound/messages.ts";
 import { type ReadVariable, readerOf } from "./variables/table.ts";
@@ -17,6 +19,8 @@ export type Settings = {
   httpsPort: number;
   /** Sign-in, where `PASSWORD` is set; the name is `CUSTOM_USER`, default "abc". */
   signIn: { user: string; password: string } | undefined;
+  /** Sign-in through a provider. `PORTHOLE_OIDC_*`. */
+  oidc: OidcSettings | undefined;
   /** File that remembers which browsers are signed in, in `XDG_RUNTIME_DIR`; none where that is not set. */
   signedIn: string | undefined;
   /** Path the page lies at, with a slash at both ends. `SUBFOLDER`, default "/". */
@@ -68,6 +72,7 @@ export function readSettings(env: Environment): Settings {
     httpPort: read("CUSTOM_PORT"),
     httpsPort: read("CUSTOM_HTTPS_PORT"),
     signIn: password === undefined ? undefined : { user: read("CUSTOM_USER"), password },
+    oidc: readOidc(read),
     signedIn: runtime && join(runtime, "signed-in"),
     subfolder: read("SUBFOLDER"),
     title: read("TITLE"),

@@ -93,7 +93,7 @@ describe("access", () => {
       using page = await FakePage.open(inside, { socket });
       expect(await page.wait("welcome")).toMatchObject({ title: "Mine" });
     }
-    expect((await post("sign-out", {}, { cookie })).status).toBe(303);
+    expect((await post("sign-out", {}, { cookie })).headers.get("location")).toBe("/desk/?signed-out");
     expect(await status()).toBe(401);
     await expect(FakePage.open(inside, { socket })).rejects.toThrow("401");
 

@@ -23,7 +23,7 @@ const sentBack = (header: string | undefined) => header?.split(";")[0] ?? "";
 describe("SignIns", () => {
   it("takes the right name and password alone", () => {
     const signIns = new SignIns(signIn);
-    expect(signIns.admits(request({ authorization: basic("abc:p:ä") }))).toEqual({ admitted: true });
+    expect(signIns.admits(request({ authorization: basic("abc:p:ä") }))).toMatchObject({ admitted: true });
     const wrong = ["", "Basic", "Bearer x", basic("abc:p"), basic("abd:p:ä"), basic("abc:p:ä "), "Basic !!!"];
     wrong.forEach((authorization, i) => {
       expect(signIns.admits(request({ authorization }, `10.0.1.${i}`)).admitted).toBe(false);
@@ -85,10 +85,11 @@ describe("SignIns", () => {
 describe("signInPage", () => {
   const options = {
     title: "<b>$&",
-    action: "/a",
+    folder: "/a/",
     user: '"x',
+    provider: undefined,
     language: "",
-    problem: "none",
+    note: "none",
     seconds: 0,
   } as const;
 

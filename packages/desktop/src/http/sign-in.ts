@@ -1,33 +1,39 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import type { TLSSocket } from "node:tls";
 import { Attempts } from "./attempts.ts";
+import { isSecure } from "./request.ts";
 
 /** Name and password a page must bring. */
 export type SignIn = { user: string; password: string };
 
-/** How long a browser stays signed in, in seconds. */
-const LASTS = 30 * 24 * 3600;
+/** How long a browser stays signed in, in seconds: with the password; through a provider, which may have changed its mind since. */
+const LASTS = { password: 30 * 24 * 3600, provider: 24 * 3600 } as const;
 /** Browsers that may be signed in at a time; the oldest goes first. */
 const SESSIONS_MOST = 1000;
 
-/** Whether a request may pass: yes, no, or not before so many seconds. */
-export type Admission = { admitted: true } | { admitted: false; wait: number };
+/** Whether a request may pass: yes, no, or not before so many seconds. `name` is a person's, where a provider told it. */
+export type Admission = { admitted: true; name: string } | { admitted: false; wait: number };
+
+/** A browser that is signed in: until when, in ms, and who it is. */
+type Session = { until: number; name: string };
 
 /**
  * Who may see the desktop: whoever sends name and password with each request (Basic, RFC 7617), or a cookie that was given for
  * them. Comparisons take the same time whatever is wrong; too many wrong passwords have to wait.
  */
 export class SignIns {
-  readonly #wanted: SignIn;
+  readonly #wanted: SignIn | undefined;
   readonly #file: string | undefined;
   readonly #attempts: Attempts;
-  /** Digests of the cookies given, with the time in ms when each ends; oldest first. */
-  readonly #sessions: Map<string, number>;
+  /** By the digests of the cookies given; oldest first. */
+  readonly #sessions: Map<string, Session>;
 
-  /** @param file where cookies are remembered across restarts of the server; nowhere when left out */
-  constructor(wanted: SignIn, file?: string, attempts = new Attempts()) {
+  /**
+   * @param wanted name and password; none where only a provider signs people in
+   * @param file where cookies are remembered across restarts of the server; nowhere when left out
+   */
+  constructor(wanted: SignIn | undefined, file?: string, attempts = new Attempts()) {
     this.#wanted = wanted;
     this.#file = file;
     this.#attempts = attempts;
@@ -37,8 +43,9 @@ export class SignIns {
   /** Whether this request may see the desktop. */
   admits(request: IncomingMessage): Admission {
     const cookie = cookieOf(request);
-    if (cookie !== undefined && (this.#sessions.get(hash(cookie)) ?? 0) > Date.now()) {
-      return { admitted: true };
+    const session = cookie === undefined ? undefined : this.#sessions.get(hash(cookie));
+    if (session && session.until > Date.now()) {
+      return { admitted: true, name: session.name };
     }
     const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(request.headers.authorization ?? "") ?? [];
     return encoded === undefined
@@ -56,15 +63,12 @@ export class SignIns {
     if (!answer.admitted) {
       return { wait: answer.wait };
     }
-    // Always a new one, so that nobody can choose another's beforehand.
-    const token = randomBytes(32).toString("base64url");
-    this.#sessions.set(hash(token), Date.now() + LASTS * 1000);
-    const [oldest] = this.#sessions.keys();
-    if (this.#sessions.size > SESSIONS_MOST && oldest !== undefined) {
-      this.#sessions.delete(oldest);
-    }
-    this.#store();
-    return { cookie: setCookie(request, token, path, LASTS) };
+    return { cookie: this.#give(request, path, { name: "", lasts: LASTS.password }) };
+  }
+
+  /** Gives the `Set-Cookie` header that keeps the browser of somebody signed in whom a provider has vouched for. */
+  welcome(request: IncomingMessage, name: string, path: string): string {
+    return this.#give(request, path, { name, lasts: LASTS.provider });
   }
 
   /** Forgets the cookie of this request, and gives the `Set-Cookie` header that has the browser forget it too. */
@@ -76,7 +80,22 @@ export class SignIns {
     return setCookie(request, "", path, 0);
   }
 
+  #give(request: IncomingMessage, path: string, { name, lasts }: { name: string; lasts: number }): string {
+    // Always a new one, so that nobody can choose another's beforehand.
+    const token = randomBytes(32).toString("base64url");
+    this.#sessions.set(hash(token), { until: Date.now() + lasts * 1000, name });
+    const [oldest] = this.#sessions.keys();
+    if (this.#sessions.size > SESSIONS_MOST && oldest !== undefined) {
+      this.#sessions.delete(oldest);
+    }
+    this.#store();
+    return setCookie(request, token, path, lasts);
+  }
+
   #try(request: IncomingMessage, given: Buffer): Admission {
+    if (!this.#wanted) {
+      return { admitted: false, wait: 0 };
+    }
     const address = request.socket.remoteAddress ?? "";
     const wait = this.#attempts.wait(address);
     if (wait > 0) {
@@ -85,7 +104,7 @@ export class SignIns {
     const wanted = Buffer.from(`${this.#wanted.user}:${this.#wanted.password}`);
     // Digests are of equal length whatever went in, as a comparison in constant time needs.
     if (timingSafeEqual(digest(given), digest(wanted))) {
-      return { admitted: true };
+      return { admitted: true, name: "" };
     }
     this.#attempts.failed(address);
     return { admitted: false, wait: 0 };
@@ -99,9 +118,9 @@ export class SignIns {
   }
 }
 
-function readSessions(file: string | undefined): Map<string, number> {
+function readSessions(file: string | undefined): Map<string, Session> {
   try {
-    return new Map(file === undefined ? [] : (JSON.parse(readFileSync(file, "utf8")) as [string, number][]));
+    return new Map(file === undefined ? [] : (JSON.parse(readFileSync(file, "utf8")) as [string, Session][]));
   } catch {
     // None yet, or not whole: everybody signs in again.
     return new Map();
@@ -109,25 +128,30 @@ function readSessions(file: string | undefined): Map<string, number> {
 }
 
 /** A browser sends the cookies of a host to all its ports, so each desktop's has a name of its own. */
-function cookieName(request: IncomingMessage): string {
+function cookieName(request: IncomingMessage, kind: string): string {
   const port = /:([0-9]+)$/.exec(request.headers.host ?? "")?.[1];
-  return `porthole-${port ?? "default"}`;
+  return ["porthole", ...(kind === "" ? [] : [kind]), port ?? "default"].join("-");
 }
 
-function cookieOf(request: IncomingMessage): string | undefined {
-  const name = `${cookieName(request)}=`;
+/** A cookie of a request; that of the sign-in unless `kind` names another. */
+export function cookieOf(request: IncomingMessage, kind = ""): string | undefined {
+  const name = `${cookieName(request, kind)}=`;
   return request.headers.cookie
     ?.split(/; */)
     .find(pair => pair.startsWith(name))
     ?.slice(name.length);
 }
 
-function setCookie(request: IncomingMessage, value: string, path: string, seconds: number): string {
-  const secure =
-    (request.socket as TLSSocket).encrypted || request.headers["x-forwarded-proto"] === "https"
-      ? "; Secure"
-      : "";
-  return `${cookieName(request)}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+/** A `Set-Cookie` header that no script can read and no other site's request carries. */
+export function setCookie(
+  request: IncomingMessage,
+  value: string,
+  path: string,
+  seconds: number,
+  kind = "",
+): string {
+  const secure = isSecure(request) ? "; Secure" : "";
+  return `${cookieName(request, kind)}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 function digest(bytes: Buffer): Buffer {

@@ -11,7 +11,7 @@ export type Doors = {
   links: Links;
   /** Nobody comes in but by a link, unless there is a sign-in. */
   closed: boolean;
-  /** Name of whoever is signed in; "" where there is no sign-in. */
+  /** Name of whoever is signed in with the password; "" where there is none. */
   owner: string;
   /** Path of the page, with a slash at both ends. */
   subfolder: string;
@@ -46,6 +46,7 @@ export function admit(request: IncomingMessage, { link }: Place, doors: Doors): 
     const visitor = cookie === undefined ? undefined : links.visitor(link, cookie);
     return visitor ? { admitted: true, visitor } : { admitted: false, wait: 0 };
   }
-  const admission = signIns?.admits(request) ?? (closed ? { admitted: false, wait: 0 } : { admitted: true });
-  return admission.admitted ? { admitted: true, visitor: ownerNamed(owner) } : admission;
+  const admission =
+    signIns?.admits(request) ?? (closed ? { admitted: false, wait: 0 } : { admitted: true, name: "" });
+  return admission.admitted ? { admitted: true, visitor: ownerNamed(admission.name || owner) } : admission;
 }

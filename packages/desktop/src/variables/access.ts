@@ -1,4 +1,4 @@
-import { flag, folder, integer, origins, setToAnything, text } from "./kinds.ts";
+import { flag, folder, integer, names, origins, setToAnything, text, webAddress } from "./kinds.ts";
 import type { Variables } from "./variable.ts";
 
 const WEBRTC = "Pictures travel over the page's own WebSocket; there is no WebRTC.";
@@ -27,6 +27,46 @@ export const accessVariables = {
     purpose: "Password to sign in with; no sign-in without it.",
     secret: true,
     also: ["SELKIES_BASIC_AUTH_PASSWORD"],
+  },
+  PORTHOLE_OIDC_ISSUER: {
+    kind: webAddress,
+    purpose: "Provider that signs people in (OpenID Connect), beside PASSWORD or in its place.",
+  },
+  PORTHOLE_OIDC_CLIENT_ID: {
+    kind: text("a name"),
+    purpose: "Name under which the provider knows this desktop.",
+  },
+  PORTHOLE_OIDC_CLIENT_SECRET: {
+    kind: text("a secret"),
+    purpose: "What the provider gave this desktop to prove itself with; left out for a public client.",
+    secret: true,
+  },
+  PORTHOLE_OIDC_USERS: {
+    kind: names,
+    purpose: "Who may come, by PORTHOLE_OIDC_USER_CLAIM; `*` for everybody whom the provider signs in.",
+  },
+  PORTHOLE_OIDC_GROUPS: {
+    kind: names,
+    purpose: "Groups whose members may come, by PORTHOLE_OIDC_GROUP_CLAIM.",
+  },
+  PORTHOLE_OIDC_USER_CLAIM: {
+    kind: text("a claim"),
+    initial: "preferred_username",
+    purpose: "Claim that names a person. An `email` counts only where the provider has verified it.",
+  },
+  PORTHOLE_OIDC_GROUP_CLAIM: {
+    kind: text("a claim"),
+    initial: "groups",
+    purpose: "Claim that lists a person's groups.",
+  },
+  PORTHOLE_OIDC_SCOPE: {
+    kind: text("scopes"),
+    initial: "openid profile email",
+    purpose: "What the provider is asked for; some give groups only for a scope of that name.",
+  },
+  PORTHOLE_OIDC_NAME: {
+    kind: text("a name"),
+    purpose: "Name of the provider on the sign-in page; its host unless set.",
   },
   SUBFOLDER: {
     kind: folder,

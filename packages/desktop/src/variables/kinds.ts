@@ -157,3 +157,20 @@ export const origins: Kind<readonly string[]> = {
     return read.includes("null") ? undefined : read;
   },
 };
+
+/** An address of the web. */
+export const webAddress: Kind<URL> = {
+  wanted: 'an address such as "https://id.example/realms/home"',
+  bounds: "an address",
+  read: words => (/^https?:/i.test(words) && URL.canParse(words) ? new URL(words) : undefined),
+};
+
+/** Names, commas between them. */
+export const names: Kind<readonly string[]> = {
+  wanted: "names, commas between them",
+  bounds: "a list",
+  read(words) {
+    const given = words.split(",").map(part => part.trim());
+    return given.includes("") ? undefined : given;
+  },
+};
