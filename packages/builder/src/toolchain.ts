@@ -8,10 +8,12 @@ import { type BuildSite, installScript, preamble, preambleFiles } from "./system
 
 /** Debian packages that compile Porthole's own parts. */
 const TOOLCHAIN_PACKAGES = ["gcc", "libc6-dev", "libquickjs", "libx264-dev", "quickjs"];
+/** Debian packages whose headers alone are needed: with what they depend on they would be 150 MB. They are unpacked in /opt/headers. */
+const HEADER_PACKAGES = ["libavcodec-dev", "libavutil-dev"];
 
 /** Tag of the toolchain image that stands on a root filesystem. */
 export function toolchainTag(rootHash: string): string {
-  return `porthole/toolchain:${short(digest({ rootHash, packages: TOOLCHAIN_PACKAGES }))}`;
+  return `porthole/toolchain:${short(digest({ rootHash, packages: TOOLCHAIN_PACKAGES, headers: HEADER_PACKAGES }))}`;
 }
 
 /** Makes the toolchain image; it is used while building and is part of no image. */
@@ -21,7 +23,13 @@ export async function buildToolchain(
   tag: string,
   log: StepLog,
 ): Promise<void> {
-  const script = `${preamble(site)}\n${installScript(TOOLCHAIN_PACKAGES)}\n`;
+  const headers = [
+    "cd /tmp",
+    `apt-get download ${HEADER_PACKAGES.join(" ")}`,
+    'for package in ./*.deb; do dpkg-deb -x "$package" /opt/headers; done',
+    "rm -f ./*.deb",
+  ];
+  const script = `${[preamble(site), installScript(TOOLCHAIN_PACKAGES), ...headers].join("\n")}\n`;
   const run = {
     step: "toolchain",
     image: from,

@@ -8,7 +8,7 @@ import { CaptureHost } from "./capture/host.ts";
 import { Clipboard } from "./clipboard/clipboard.ts";
 import { ClipboardLink } from "./clipboard/link.ts";
 import { DesktopDisplay } from "./display/desktop-display.ts";
-import { STREAM_NAMES } from "./encode/encoder.ts";
+import type { StreamName } from "./encode/encoder.ts";
 import { tellFileRules } from "./files/link.ts";
 import { TransferPace } from "./files/pace.ts";
 import { FileRoutes } from "./files/routes.ts";
@@ -71,10 +71,14 @@ export async function startServer(
       display: settings.display,
       monitor,
       native: files.native,
+      encoders: settings.encoders,
       watermark,
       settleAfter: SETTLE_AFTER,
     });
     capture.onFailure = error => log("error", `capture worker of monitor ${monitor}: ${String(error)}`);
+    if (monitor === 0) {
+      capture.onEncoder = noteEncoder;
+    }
     const relay = new Relay(capture, monitor);
     relay.onRelayed = (frame, bytes) => {
       meter.onRelayed(frame, bytes);
@@ -117,7 +121,7 @@ export async function startServer(
   const health = () => ({
     ready: capture.up && display.up,
     display: display.up,
-    encoders: STREAM_NAMES.filter(stream => !capture.unavailable.has(stream)),
+    encoders: Object.fromEntries(capture.encoders),
     viewers: sessions.count,
   });
   const metrics = () =>
@@ -216,6 +220,11 @@ function follow({
     display.onCursor = cursor => sessions.showCursor(cursor);
     display.onFailure = error => log("debug", `display: ${String(error)}`);
   });
+}
+
+/** A person who gave the container a GPU finds in the log whether it is used. */
+function noteEncoder(stream: StreamName, name: string | undefined, why: string): void {
+  log("info", `encoder of ${stream}: ${name ?? "none"}${why === "" ? "" : ` (${why})`}`);
 }
 
 /** Who wants to open the socket, or the status it is refused with. */

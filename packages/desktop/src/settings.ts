@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ClipboardRules } from "./clipboard/rules.ts";
+import type { EncoderChoice } from "./encode/encoders.ts";
 import type { FileRules } from "./files/rules.ts";
 import type { OidcSettings } from "./http/oidc.ts";
 import { readOidc } from "./http/oidc-settings.ts";
@@ -42,6 +43,8 @@ export type Settings = {
   dpi: number | undefined;
   /** Picture that is drawn over the desktop. `WATERMARK_PNG`, a path; `WATERMARK_LOCATION`, 1 to 6, default 4. */
   watermark: { path: string; location: Location } | undefined;
+  /** What video may be encoded with. */
+  encoders: EncoderChoice;
   /** Folder of `cert.pem` and `cert.key`. `PORTHOLE_SSL_DIR`, default "/config/ssl". */
   certificates: string;
   /** File descriptor to write a line to once the server is ready. `PORTHOLE_NOTIFY_FD`. */
@@ -82,6 +85,7 @@ export function readSettings(env: Environment): Settings {
     fixed: fixedSize(read),
     dpi: fixedDpi(read),
     watermark: watermark(read),
+    encoders: encoderChoice(read),
     certificates: read("PORTHOLE_SSL_DIR"),
     notifyFd: read("PORTHOLE_NOTIFY_FD"),
     debug: read("SELKIES_DEBUG"),
@@ -145,4 +149,15 @@ function fixedDpi(read: ReadVariable): number | undefined {
 function watermark(read: ReadVariable): Settings["watermark"] {
   const [path, location] = [read("WATERMARK_PNG"), read("WATERMARK_LOCATION")];
   return path === undefined ? undefined : { path, location };
+}
+
+function encoderChoice(read: ReadVariable): EncoderChoice {
+  const graphics = !read("SELKIES_USE_CPU");
+  const node = read("DRI_NODE");
+  const looked = node === "auto" && !read("AUTO_GPU") ? "none" : node;
+  return {
+    ranked: read("PORTHOLE_ENCODERS").list,
+    renderNode: graphics ? looked : "none",
+    nvidia: graphics,
+  };
 }

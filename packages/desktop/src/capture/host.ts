@@ -25,11 +25,16 @@ export class CaptureHost implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #started = 0;
   #pause = PAUSE.first;
+  /** Streams that cannot be had here, with the reasons. */
   readonly unavailable = new Map<StreamName, string>();
+  /** Which encoder makes which stream. */
+  readonly encoders = new Map<StreamName, string>();
   onFrame: (frame: Frame) => void = () => undefined;
   onFormat: (format: StreamFormat) => void = () => undefined;
   /** The display came (`up`) or went. */
   onDisplay: (up: boolean, why: string) => void = () => undefined;
+  /** A stream has an encoder, or none, and `why` not a better one. */
+  onEncoder: (stream: StreamName, name: string | undefined, why: string) => void = () => undefined;
   /** A new worker has taken the place of one that died. */
   onRestart: () => void = () => undefined;
   onFailure: (error: unknown) => void = () => undefined;
@@ -88,6 +93,18 @@ export class CaptureHost implements Disposable {
     }
   }
 
+  #noteEncoder({ stream, name, passedOver }: Extract<FromWorker, { kind: "encoder" }>): void {
+    const why = passedOver.join("; ");
+    if (name === undefined) {
+      this.encoders.delete(stream);
+      this.unavailable.set(stream, why || "none known");
+    } else {
+      this.encoders.set(stream, name);
+      this.unavailable.delete(stream);
+    }
+    this.onEncoder(stream, name, why);
+  }
+
   #receive(message: FromWorker): void {
     switch (message.kind) {
       case "frame":
@@ -99,8 +116,8 @@ export class CaptureHost implements Disposable {
       case "display":
         this.#display(message.up, message.why);
         break;
-      case "unavailable":
-        this.unavailable.set(message.stream, message.why);
+      case "encoder":
+        this.#noteEncoder(message);
         break;
     }
   }

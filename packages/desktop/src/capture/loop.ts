@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { choose, type EncoderKind, type Picture, STREAM_NAMES } from "../encode/encoder.ts";
+import { type EncoderKind, type Picture, STREAM_NAMES } from "../encode/encoder.ts";
+import { Ranked } from "../encode/ranked.ts";
 import { Capturer } from "./capturer.ts";
 import {
   type Demand,
@@ -43,14 +44,14 @@ export class CaptureLoop implements Disposable {
     this.#settings = settings;
     this.#post = post;
     for (const name of STREAM_NAMES) {
-      try {
-        const kind = choose(kinds, name);
+      const ranked = new Ranked(kinds, name);
+      ranked.onChange = () => this.#tell(ranked);
+      this.#tell(ranked);
+      if (ranked.best) {
         for (const lane of LANES) {
           const id = streamId(name, lane);
-          this.#streams.set(id, new Stream(id, kind, this.#streams.size * APART));
+          this.#streams.set(id, new Stream(id, ranked, this.#streams.size * APART));
         }
-      } catch (error) {
-        this.#post({ kind: "unavailable", stream: name, why: String(error) }, []);
       }
     }
   }
@@ -204,6 +205,10 @@ export class CaptureLoop implements Disposable {
       }
     }
     return sent;
+  }
+
+  #tell({ stream, best, passedOver }: Ranked): void {
+    this.#post({ kind: "encoder", stream, name: best?.name, passedOver: [...passedOver] }, []);
   }
 
   #send(frame: Frame): void {

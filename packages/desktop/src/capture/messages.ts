@@ -1,4 +1,5 @@
 import type { Rate, StreamName } from "../encode/encoder.ts";
+import type { EncoderChoice } from "../encode/encoders.ts";
 import type { Mark } from "../watermark/load.ts";
 
 /** The lanes a stream is encoded in: one for those who keep up, one for those whose line carries much less. */
@@ -34,6 +35,7 @@ export type WorkerSettings = {
   monitor: number;
   /** Folder of what `native/build.sh` left. */
   native: string;
+  encoders: EncoderChoice;
   /** Drawn over every picture. */
   watermark: Mark | undefined;
   /** Time, in ms, without change after which a part is sent at its best. */
@@ -74,5 +76,5 @@ export type FromWorker =
   | { kind: "format"; format: StreamFormat }
   /** The display is reachable or not; `size` when it is. */
   | { kind: "display"; up: boolean; why: string }
-  /** A stream cannot be had, in words. */
-  | { kind: "unavailable"; stream: StreamName; why: string };
+  /** Which encoder makes a stream, none where it cannot be had; and why not each better one. */
+  | { kind: "encoder"; stream: StreamName; name: string | undefined; passedOver: string[] };

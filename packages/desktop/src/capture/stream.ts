@@ -1,4 +1,5 @@
 import type { Encoded, Encoder, EncoderKind, Picture } from "../encode/encoder.ts";
+import type { Ranked } from "../encode/ranked.ts";
 import type { Demand, Frame, StreamFormat, StreamId } from "./messages.ts";
 import { coalesce, type Rect } from "./region.ts";
 
@@ -11,7 +12,8 @@ export type MadeFrame = Omit<Frame, "captured" | "took">;
 /** One encoder and what it still has to encode. */
 export class Stream implements Disposable {
   readonly id: StreamId;
-  readonly #kind: EncoderKind;
+  readonly #ranked: Ranked;
+  #kind: EncoderKind | undefined;
   #encoder: Encoder | undefined;
   #pending: Rect[] = [];
   #since: number | undefined;
@@ -21,10 +23,10 @@ export class Stream implements Disposable {
   #demand: Demand | undefined;
 
   /** `first`: where the numbers of frames begin. */
-  constructor(id: StreamId, kind: EncoderKind, first: number) {
+  constructor(id: StreamId, ranked: Ranked, first: number) {
     this.#frame = first;
     this.id = id;
-    this.#kind = kind;
+    this.#ranked = ranked;
   }
 
   /** Takes what the relay wants; a wish for a key frame stays until it is met. */
@@ -76,23 +78,41 @@ export class Stream implements Disposable {
   /** A changed size needs another encoder; gives its format when there is a new one. @throws Error where none opens. */
   fit(picture: Picture): StreamFormat | undefined {
     const { width, height } = picture;
-    if (this.#encoder?.width === width && this.#encoder.height === height) {
+    const kind = this.#ranked.best;
+    const fits = this.#encoder?.width === width && this.#encoder.height === height;
+    if (fits && this.#kind === kind) {
       return undefined;
     }
     this[Symbol.dispose]();
-    this.#encoder = this.#kind.open(width, height);
+    if (!kind) {
+      throw new Error(`no encoder for ${this.#ranked.stream} (${this.#ranked.passedOver.join("; ")})`);
+    }
+    try {
+      this.#encoder = kind.open(width, height);
+    } catch (error) {
+      this.#giveUp(kind, error);
+      return this.fit(picture);
+    }
+    this.#kind = kind;
     this.#needsKey = true;
     const { codecString } = this.#encoder;
-    return { stream: this.id, width, height, codecString, encoder: this.#kind.name };
+    return { stream: this.id, width, height, codecString, encoder: kind.name };
   }
 
-  /** Encodes what is pending. Call {@link fit} before. */
-  encode(picture: Picture, now: number): MadeFrame {
+  /** Encodes what is pending; `undefined` where the encoder failed and another will. Call {@link fit} before. @throws Error where none is left. */
+  encode(picture: Picture, now: number): MadeFrame | undefined {
     if (!this.#encoder || !this.#demand) {
       throw new Error("no encoder");
     }
     const { rate } = this.#demand;
-    const { rest = [], ...encoded } = this.#encoder.encode(picture, this.#pending, this.#needsKey, now, rate);
+    let made: Encoded;
+    try {
+      made = this.#encoder.encode(picture, this.#pending, this.#needsKey, now, rate);
+    } catch (error) {
+      this.#giveUp(this.#kind, error);
+      return undefined;
+    }
+    const { rest = [], ...encoded } = made;
     this.#pending = rest;
     this.#since = rest.length > 0 ? this.#since : undefined;
     this.#needsKey = false;
@@ -107,14 +127,30 @@ export class Stream implements Disposable {
   /** Sends at its best what has been still since `before`. */
   settle(picture: Picture, before: number, now: number): MadeFrame | undefined {
     const fits = this.#encoder?.width === picture.width && this.#encoder.height === picture.height;
-    const encoded =
-      fits && this.#demand ? this.#encoder?.settle(picture, before, this.#demand.rate) : undefined;
-    return encoded && this.#number(encoded, now);
+    if (!fits || !this.#demand) {
+      return undefined;
+    }
+    try {
+      const encoded = this.#encoder?.settle(picture, before, this.#demand.rate);
+      return encoded && this.#number(encoded, now);
+    } catch (error) {
+      this.#giveUp(this.#kind, error);
+      return undefined;
+    }
   }
 
   [Symbol.dispose](): void {
     this.#encoder?.[Symbol.dispose]();
     this.#encoder = undefined;
+  }
+
+  /** What has failed is left to the next kind. @throws the error where there is none. */
+  #giveUp(kind: EncoderKind | undefined, error: unknown): void {
+    this[Symbol.dispose]();
+    this.#needsKey = true;
+    if (!kind || !this.#ranked.giveUp(kind, error instanceof Error ? error.message : String(error))) {
+      throw error;
+    }
   }
 
   #forget(): void {

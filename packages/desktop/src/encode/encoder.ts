@@ -56,16 +56,3 @@ export type EncoderKind = {
   probe(): string | undefined;
   open(width: number, height: number): Encoder;
 };
-
-/** The first usable kind for `stream` in order of preference. @throws Error naming why each cannot be used. */
-export function choose(kinds: readonly EncoderKind[], stream: StreamName): EncoderKind {
-  const reasons: string[] = [];
-  for (const kind of kinds.filter(one => one.stream === stream)) {
-    const reason = kind.probe();
-    if (reason === undefined) {
-      return kind;
-    }
-    reasons.push(`${kind.name}: ${reason}`);
-  }
-  throw new Error(`no encoder for ${stream} (${reasons.join("; ") || "none known"})`);
-}

@@ -1,6 +1,6 @@
 import { bandsOf, type Rect } from "../capture/region.ts";
 import { type Address, NativeMemory } from "../native/memory.ts";
-import type { Sampling, ToPlanes } from "../native/yuv-library.ts";
+import type { Planes, Sampling, ToPlanes } from "../native/yuv-library.ts";
 import type { Picture } from "./encoder.ts";
 
 /** The picture as codecs take it: three planes, kept up to date by what changed. */
@@ -28,6 +28,12 @@ export class PlanarPicture implements Disposable {
     this.#memory = new NativeMemory(luma + 2 * chroma);
     const { address } = this.#memory;
     this.addresses = [address, address + luma, address + luma + chroma];
+  }
+
+  /** Addresses and strides together. */
+  get planes(): Planes {
+    const [y, u, v] = this.addresses;
+    return { y, u, v, yStride: this.strides.y, chromaStride: this.strides.chroma };
   }
 
   /** Brings the bands around `damage` up to date. */

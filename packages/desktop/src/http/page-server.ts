@@ -13,7 +13,13 @@ import type { SignInDesk } from "./sign-in-desk.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 /** What `GET health` answers. */
-export type Health = { ready: boolean; display: boolean; encoders: readonly string[]; viewers: number };
+export type Health = {
+  ready: boolean;
+  display: boolean;
+  /** Which encoder makes which stream. */
+  encoders: Readonly<Record<string, string>>;
+  viewers: number;
+};
 
 /** Asked for without a sign-in as well; it tells nothing of the desktop. */
 const HEALTH_PATH = "health";

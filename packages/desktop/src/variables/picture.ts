@@ -5,8 +5,9 @@ import {
   STREAM_SETTINGS,
   type StreamSetting,
 } from "@porthole/protocol";
+import { H264_ENCODERS } from "../encode/names.ts";
 import type { Location } from "../watermark/place.ts";
-import { flag, integer, type Kind, lockableFlag, range, side, size, text } from "./kinds.ts";
+import { flag, integer, type Kind, listOf, lockableFlag, range, side, size, text } from "./kinds.ts";
 import type { UsedVariable, Variables } from "./variable.ts";
 
 /** One setting of the stream as this server has it. */
@@ -92,6 +93,19 @@ export const streamVariables = Object.fromEntries(
   }),
 ) as Readonly<Record<StreamVariable, UsedVariable & { kind: Kind<SettingBounds>; initial: string }>>;
 
+/** Selkies also says the node's number, from 0; -1 for none and -2 for the first there is. */
+const renderNode: Kind<string> = {
+  wanted: 'a path such as "/dev/dri/renderD128", a number from 0 for it, "auto" or "none"',
+  bounds: "a path, `auto`, `none`",
+  read(words) {
+    if (/^\d{1,2}$/.test(words)) {
+      return `/dev/dri/renderD${128 + Number(words)}`;
+    }
+    const word = { "-1": "none", "-2": "auto" }[words] ?? words;
+    return word === "auto" || word === "none" || /^\/dev\/[\w/-]+$/.test(word) ? word : undefined;
+  },
+};
+
 const SETTLES = "What has come to rest is always sharpened, as far as the line allows.";
 const RATE =
   "Quality counts until the line or SELKIES_VIDEO_BITRATE holds it back; there is no mode to choose.";
@@ -158,14 +172,30 @@ export const pictureVariables = {
   SELKIES_USE_CSS_SCALING: {
     absent: "The desktop follows the page to the pixel; PORTHOLE_SIZE gives a smaller one that is enlarged.",
   },
-  SELKIES_USE_CPU: { absent: "Video is encoded by the processor; hardware encoders are not there yet." },
-  SELKIES_DRI_NODE: { absent: "Video is encoded by the processor; hardware encoders are not there yet." },
-  SELKIES_ENCODE_DRI: { absent: "Video is encoded by the processor; hardware encoders are not there yet." },
+  PORTHOLE_ENCODERS: {
+    kind: listOf(H264_ENCODERS),
+    initial: "nvenc,vaapi,x264",
+    purpose: "What H.264 may be encoded with, the best first; the first that works is used.",
+  },
+  DRI_NODE: {
+    kind: renderNode,
+    initial: "auto",
+    purpose: "Render node of VA-API: a path such as /dev/dri/renderD128, or the first one there is.",
+    also: ["SELKIES_DRI_NODE", "SELKIES_ENCODE_DRI"],
+  },
+  AUTO_GPU: {
+    kind: { ...flag, read: words => (words === "auto" ? true : flag.read(words, false)) },
+    initial: "true",
+    purpose: "Whether VA-API may look for a render node by itself.",
+    also: ["SELKIES_AUTO_GPU"],
+  },
+  SELKIES_USE_CPU: {
+    kind: flag,
+    initial: "false",
+    purpose: "Video is encoded by the processor, whatever else there is.",
+  },
   SELKIES_RENDER_DRI: { absent: "Programs draw with the processor." },
-  SELKIES_AUTO_GPU: { absent: "Programs draw and video is encoded with the processor." },
-  DRI_NODE: { absent: "Video is encoded by the processor; hardware encoders are not there yet." },
-  DRINODE: { absent: "Programs draw with the processor." },
-  AUTO_GPU: { absent: "Programs draw and video is encoded with the processor." },
+  DRINODE: { absent: "Programs draw with the processor; DRI_NODE is what video is encoded with." },
   DISABLE_DRI3: { absent: "Programs draw with the processor; there is no DRI3 to switch off." },
   DISABLE_ZINK: { absent: "Programs draw with the processor; there is no Zink to switch off." },
   SELKIES_RECORDING_SOCKET: { absent: "There is no raw stream beside the page's." },
