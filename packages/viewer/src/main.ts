@@ -8,6 +8,7 @@ import { openTyping } from "./input/typing.ts";
 import { settleOf } from "./pace.ts";
 import { openAppearance } from "./page/appearance.ts";
 import { openCursor } from "./page/cursor.ts";
+import { displayWishes } from "./page/display-wish.ts";
 import { element } from "./page/element.ts";
 import { speak } from "./page/language.ts";
 import { linkManifest } from "./page/manifest.ts";
@@ -31,9 +32,15 @@ let monitor = 0;
 const stage = element("stage", HTMLElement);
 const label = element("link", HTMLElement);
 let showStatistics: ((statistics: Statistics) => void) | undefined;
-const viewport = measure(stage);
+let viewport = measure(stage);
+const display = displayWishes(() => {
+  screen.setWhole(display.get().whole ?? false);
+  cursor.rescale();
+  askSize();
+});
 
 const screen = openScreen(element("screen", HTMLElement), viewport, post);
+screen.setWhole(display.get().whole ?? false);
 const cursor = openCursor(stage, screen.scale);
 const showStatus = statusOf(element("status", HTMLElement), label);
 const notices = noticesOf(element("notices", HTMLElement));
@@ -56,6 +63,15 @@ const tools = openTools({
 panel.section({
   id: "stream",
   build: async fields => (await import("./page/sections/stream.ts")).fillStream(fields, stream),
+});
+panel.section({
+  id: "display",
+  build: async fields =>
+    (await import("./page/sections/display.ts")).fillDisplay(fields, display, openMonitor),
+});
+panel.section({
+  id: "clipboard",
+  build: async fields => (await import("./page/sections/clipboard.ts")).fillClipboard(fields, clipboard),
 });
 panel.section({
   id: "statistics",
@@ -172,7 +188,7 @@ worker.addEventListener("error", () => {
 post({
   kind: "start",
   url: socketUrl(),
-  viewport,
+  viewport: display.ask(viewport),
   visible: !document.hidden,
   monitor: monitorOf(location.hash),
   features: {
@@ -183,14 +199,20 @@ post({
 });
 
 const tellViewport = settleOf<typeof viewport>(now => post({ kind: "viewport", viewport: now }));
-let told = JSON.stringify(viewport);
+let told = JSON.stringify(display.ask(viewport));
+/** Asks for a size if it is another one than before. */
+function askSize(): void {
+  const wanted = display.ask(viewport);
+  if (JSON.stringify(wanted) !== told) {
+    told = JSON.stringify(wanted);
+    tellViewport(wanted);
+  }
+}
 observeViewport(stage, now => {
+  viewport = now;
   screen.setViewport(now);
   cursor.rescale();
-  if (JSON.stringify(now) !== told) {
-    told = JSON.stringify(now);
-    tellViewport(now);
-  }
+  askSize();
 });
 openPointer(stage, { send: gate.send, desktopPoint: screen.desktopPoint, onPress: typing.focus });
 document.addEventListener("visibilitychange", () => post({ kind: "visible", visible: !document.hidden }));

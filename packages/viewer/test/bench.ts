@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PageMessage } from "@porthole/protocol";
-import type { Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
 import { type Colour, distance, shoot } from "../../../tests/support/pixels.ts";
@@ -16,28 +16,28 @@ export const VIEWPORT = { width: 640, height: 360 };
 
 /** The built page and a Chromium to open it in. */
 export type Bench = AsyncDisposable & {
-  /** For pages that a test opens in its own way. */
-  chromium: Chromium;
   desktop(onClient: (client: Client) => void): Promise<TestDesktop>;
   open(desktop: TestDesktop, options?: OpenOptions): Promise<View>;
 };
 /** How a page is opened; `without` names what is taken from the browser first. */
 export type OpenOptions = {
   host?: string;
-  viewport?: { width: number; height: number };
+  /** `null` for what the window has, with the ratio that the browser was started with. */
+  viewport?: { width: number; height: number } | null;
   ratio?: number;
   without?: string[];
+  /** How the browser is: its language, look, touch screen. */
+  context?: BrowserContextOptions;
 };
 /** An open page. */
 export type View = AsyncDisposable & { page: Page };
 
-/** Builds the page and starts Chromium. */
-export async function openBench(): Promise<Bench> {
+/** Builds the page and starts Chromium, with further command line flags. */
+export async function openBench(...flags: string[]): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "viewer-"));
   await buildViewer(folder);
-  const chromium = await launchChromium();
+  const chromium = await launchChromium({ flags });
   return {
-    chromium,
     desktop: onClient => openTestDesktop(folder, onClient),
     open: (desktop, options = {}) => openView(chromium, desktop, options),
     async [Symbol.asyncDispose]() {
@@ -51,8 +51,10 @@ export async function openBench(): Promise<Bench> {
 async function openView(chromium: Chromium, desktop: TestDesktop, options: OpenOptions): Promise<View> {
   const troubles: string[] = [];
   const page = await chromium.open(desktop.url(options.host), {
-    viewport: options.viewport ?? VIEWPORT,
-    deviceScaleFactor: options.ratio ?? 1,
+    ...(options.viewport === null
+      ? { viewport: null }
+      : { viewport: options.viewport ?? VIEWPORT, deviceScaleFactor: options.ratio ?? 1 }),
+    ...options.context,
     async before(opened) {
       opened.on("pageerror", error => troubles.push(error.message));
       opened.on("console", message => {
@@ -115,6 +117,8 @@ export async function clientAt(desktop: TestDesktop, index: number): Promise<Cli
 /** Opens a section of the panel, if need be. */
 export async function openSection(page: Page, id: string): Promise<void> {
   if (await page.locator("#panel").isHidden()) {
+    // Until then the page has no words, and nothing to press.
+    await page.locator("#handle[aria-label]").waitFor();
     await page.locator("#keys").press("Control+Alt+Shift+KeyM");
     await page.locator("#show-panel").click();
   }

@@ -1,7 +1,8 @@
 import { CODEC, PROTOCOL_VERSION } from "@porthole/protocol";
+import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { INSECURE_HOST } from "../../../tests/support/chromium.ts";
-import { distance, shoot } from "../../../tests/support/pixels.ts";
+import { type Colour, distance, shoot } from "../../../tests/support/pixels.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import {
   type Bench,
@@ -61,6 +62,44 @@ describe("the picture", () => {
     expect(distance(shot.at(317, 20), QUADRANTS[0])).toBeLessThanOrEqual(3);
     expect(distance(shot.at(322, 20), QUADRANTS[1])).toBeLessThanOrEqual(3);
   });
+
+  // Started with the ratio, since browsers lay out in whole pixels of the page where they only emulate it.
+  it.each([1, 1.25, 1.5, 2])(
+    "keeps every pixel where the ratio is %f, with a margin as well",
+    async ratio => {
+      await using screen = await openBench(`--force-device-scale-factor=${ratio}`, "--window-size=500,400");
+      await using desktop = await screen.desktop(client => client.welcome());
+      await using view = await screen.open(desktop, { viewport: null });
+      const client = await clientAt(desktop, 0);
+      const { page } = view;
+      await page.evaluate(() => document.querySelector("#bar")?.remove());
+      expect(client.hello.scale).toBe(ratio * 100);
+      let frame = 0;
+      for (const [marginX, marginY] of [
+        [0, 0],
+        [7, 5],
+      ] as const) {
+        const size = { width: client.hello.width - marginX, height: client.hello.height - marginY };
+        client.send({ kind: "display", display: 0, ...size, codec: CODEC.jpeg, codecString: "" });
+        frame += 1;
+        const data = checkerboard(size.width, size.height);
+        client.send({ kind: "rectangle", display: 0, frame, x: 0, y: 0, last: true, captured: 0, data });
+        await waitFor("the picture", () => of(client, "shown").some(shown => shown.frame === frame));
+        await waitFor("each of its pixels", async () => {
+          const shot = await shoot(page);
+          const [left, top] = [Math.floor(marginX / 2), Math.floor(marginY / 2)];
+          for (let y = 0; y < size.height; y++) {
+            for (let x = 0; x < size.width; x++) {
+              if (distance(shot.at(left + x, top + y), checker(x, y)) > 0) {
+                return false;
+              }
+            }
+          }
+          return true;
+        });
+      }
+    },
+  );
 
   it("puts a desktop of another size in the middle, with its shape kept, and the pointer with it", async () => {
     await using desktop = await bench.desktop(ordinary);
@@ -139,6 +178,23 @@ describe("the picture", () => {
     expect(await view.page.locator("#notices").textContent()).toContain("decoder failed");
   });
 });
+
+/** Black and white in turns, so that a shift of half a pixel leaves no pixel right. */
+function checker(x: number, y: number): Colour {
+  const level = (x + y) % 2 === 0 ? 0 : 255;
+  return [level, level, level];
+}
+
+/** A PNG of that, which browsers decode where a JPEG is announced: without losses. */
+function checkerboard(width: number, height: number): Uint8Array {
+  const png = new PNG({ width, height });
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      png.data.set([...checker(x, y), 255], (y * width + x) * 4);
+    }
+  }
+  return PNG.sync.write(png);
+}
 
 function breakDecoder(client: Client): void {
   const data = Uint8Array.of(0, 0, 0, 1, 0x65, 0xff, 0xff, 0xff, 0xff, 0xff);

@@ -1,5 +1,6 @@
 import { CLIP_FORMAT } from "@porthole/protocol";
 import type { ClipContent, ClipPart, ClipRules } from "../bridge.ts";
+import { remembered } from "../page/remember.ts";
 import { contentOfPaste, readClipboard } from "./read.ts";
 import { isPaste, type ShortcutKey } from "./shortcut.ts";
 import { canWritePictures, writeClipboard } from "./write.ts";
@@ -23,8 +24,16 @@ export type ClipboardEvents = {
   notice(id: NoticeId): void;
 };
 
+/** What a person lets pass, of what the server allows. */
+export type ClipboardChoice = Readonly<Pick<ClipRules, "in" | "out" | "images">>;
+
 /** The page's part of the clipboard. */
 export type PageClipboard = {
+  choice(): ClipboardChoice;
+  /** Acts at once, and at the next visit. */
+  choose(choice: ClipboardChoice): void;
+  /** Calls back with what the server allows and what is chosen, and whenever one of them changes. */
+  follow(onChange: (allowed: ClipRules, choice: ClipboardChoice) => void): void;
   onRules(rules: ClipRules): void;
   /** The desktop's clipboard has a new content. */
   onContent(content: ClipContent): void;
@@ -35,7 +44,12 @@ export type PageClipboard = {
 /** Joins the browser's clipboard with the desktop's. `target` is the text area that has the focus while the desktop is used. */
 export function openClipboard(target: HTMLElement, events: ClipboardEvents): PageClipboard {
   const own = Math.random().toString(36).slice(2);
-  let rules: ClipRules = { in: false, out: false, images: false, most: 0 };
+  /** What the server allows, and of that what passes. */
+  let allowed: ClipRules = { in: false, out: false, images: false, most: 0 };
+  let rules = allowed;
+  const kept = remembered("clipboard", isChoice);
+  const choice = () => kept.get() ?? ALL;
+  let follower: ((allowed: ClipRules, choice: ClipboardChoice) => void) | undefined;
   /** What both clipboards hold, and where it came from. */
   let shared: { content: ClipContent; from: "desktop" | "page" } | undefined;
   /** What the browser has not taken yet; it does so at a gesture. */
@@ -144,6 +158,17 @@ export function openClipboard(target: HTMLElement, events: ClipboardEvents): Pag
     }
   }
 
+  function apply(): void {
+    const { in: into, out, images } = choice();
+    rules = {
+      in: allowed.in && into,
+      out: allowed.out && out,
+      images: allowed.images && images,
+      most: allowed.most,
+    };
+    follower?.(allowed, choice());
+  }
+
   target.addEventListener("paste", onPaste);
   for (const gesture of ["pointerup", "keyup"]) {
     document.addEventListener(gesture, () => void write(true), { capture: true });
@@ -161,8 +186,18 @@ export function openClipboard(target: HTMLElement, events: ClipboardEvents): Pag
   });
 
   return {
+    choice,
+    choose(now) {
+      kept.set(now.in && now.out && now.images ? undefined : now);
+      apply();
+    },
+    follow(onChange) {
+      follower = onChange;
+      apply();
+    },
     onRules(now) {
-      rules = now;
+      allowed = now;
+      apply();
       shared = undefined;
     },
     onContent(content) {
@@ -171,8 +206,11 @@ export function openClipboard(target: HTMLElement, events: ClipboardEvents): Pag
       }
       shared = { content, from: "desktop" };
       const { png, ...texts } = content;
-      const writable = png && !canWritePictures() ? texts : content;
-      if (png && writable !== content) {
+      if (png && !rules.images) {
+        content = texts;
+      }
+      const writable = content.png && !canWritePictures() ? texts : content;
+      if (writable !== content) {
         tellOnce("clipboard-no-image");
       }
       pending = Object.keys(writable).length > 0 ? writable : undefined;
@@ -186,6 +224,13 @@ export function openClipboard(target: HTMLElement, events: ClipboardEvents): Pag
       return true;
     },
   };
+}
+
+const ALL: ClipboardChoice = { in: true, out: true, images: true };
+
+function isChoice(value: unknown): value is ClipboardChoice {
+  const found = (value ?? {}) as Record<string, unknown>;
+  return Object.keys(ALL).every(name => typeof found[name] === "boolean");
 }
 
 function partsOf({ text, html, png }: ClipContent): ClipPart[] {

@@ -23,11 +23,23 @@ describe("placeIn", () => {
     expect(placeIn({ width: ww, height: wh }, { width: pw, height: ph })).toEqual(wanted);
   });
 
+  it("enlarges by whole numbers alone where that is wanted, and shrinks as ever", () => {
+    const picture = { width: 640, height: 360 };
+    expect(placeIn({ width: 2000, height: 1500 }, picture, true)).toEqual({
+      left: 40,
+      top: 210,
+      width: 1920,
+      height: 1080,
+      scale: 3,
+    });
+    expect(placeIn({ width: 320, height: 400 }, picture, true).scale).toBe(0.5);
+  });
+
   it("stays in the window and keeps the shape", () => {
     const side = fc.integer({ min: 64, max: 8000 });
     fc.assert(
-      fc.property(side, side, side, side, (ww, wh, pw, ph) => {
-        const place = placeIn({ width: ww, height: wh }, { width: pw, height: ph });
+      fc.property(side, side, side, side, fc.boolean(), (ww, wh, pw, ph, whole) => {
+        const place = placeIn({ width: ww, height: wh }, { width: pw, height: ph }, whole);
         expect(place.left).toBeGreaterThanOrEqual(0);
         expect(place.top).toBeGreaterThanOrEqual(0);
         expect(place.left + place.width).toBeLessThanOrEqual(ww);

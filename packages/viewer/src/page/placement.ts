@@ -6,11 +6,15 @@ export type Placement = Size & { left: number; top: number; scale: number };
 /** Device pixels a picture may be smaller than the window and still be shown one to one: modes are made even or in eights. */
 const SLACK = 16;
 
-/** Places a picture in a window: one to one where it fits closely, else as large as it goes with its shape kept. */
-export function placeIn(window: Size, picture: Size): Placement {
+/**
+ * Places a picture in a window: one to one where it fits closely, else as large as it goes with its shape kept; with `whole`,
+ * enlarged by a whole number alone, so that each of its pixels stays as sharp as it was. One larger than the window is shrunk either way.
+ */
+export function placeIn(window: Size, picture: Size, whole = false): Placement {
   const [slackX, slackY] = [window.width - picture.width, window.height - picture.height];
   const close = slackX >= 0 && slackY >= 0 && slackX < SLACK && slackY < SLACK;
-  const scale = close ? 1 : Math.min(window.width / picture.width, window.height / picture.height);
+  const largest = Math.min(window.width / picture.width, window.height / picture.height);
+  const scale = close ? 1 : whole && largest > 1 ? Math.floor(largest) : largest;
   const width = Math.round(picture.width * scale);
   const height = Math.round(picture.height * scale);
   return {

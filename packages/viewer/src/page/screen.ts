@@ -10,6 +10,8 @@ export type Screen = {
   /** The desktop has this size from the next picture on. */
   setPicture(size: Size): void;
   setViewport(viewport: Viewport): void;
+  /** Whether a smaller picture is enlarged by whole numbers alone. */
+  setWhole(whole: boolean): void;
   /** CSS pixels a desktop pixel takes. */
   scale(): number;
   /** From now on the worker hears of each frame that is presented. */
@@ -28,6 +30,7 @@ export function openScreen(
   let picture: Size | undefined;
   let place: Placement | undefined;
   let mounted: { mount: number; half: Mounted } | undefined;
+  let whole = false;
   let following = false;
 
   function followFrames(): void {
@@ -40,7 +43,7 @@ export function openScreen(
     if (!picture) {
       return;
     }
-    place = placeIn(viewport, picture);
+    place = placeIn(viewport, picture, whole);
     const ratio = window.devicePixelRatio;
     for (const side of ["left", "top", "width", "height"] as const) {
       host.style[side] = `${place[side] / ratio}px`;
@@ -82,6 +85,10 @@ export function openScreen(
     },
     setViewport(now) {
       viewport = now;
+      layOut();
+    },
+    setWhole(now) {
+      whole = now;
       layOut();
     },
     scale: () => (place?.scale ?? 1) / window.devicePixelRatio,

@@ -92,6 +92,25 @@ export default {
     fullColour: "Volle Farbauflösung (4:4:4)",
     jpegQuality: "JPEG-Qualität",
   },
+  display: {
+    size: "Größe des Desktops",
+    sizeHint:
+      "Was das Fenster nicht ganz zeigen kann, wird kleiner gezeigt. Der Betreiber des Servers kann sie festgelegt haben.",
+    asWindow: "Wie das Fenster",
+    own: "Andere…",
+    width: "Breite in Pixeln",
+    height: "Höhe in Pixeln",
+    scale: "Größe der Inhalte",
+    scaleHint: "Geöffnete Programme müssen dafür vielleicht neu gestartet werden.",
+    asScreen: "Wie dieser Bildschirm",
+    whole: "Nur ganzzahlig vergrößern",
+    wholeHint: "Jeder Pixel bleibt scharf; es kann ein Rand bleiben.",
+  },
+  clipboard: {
+    in: "Von diesem Rechner zum Desktop",
+    out: "Vom Desktop zu diesem Rechner",
+    images: "Auch Bilder",
+  },
   monitor: "Monitor",
   page: {
     language: "Sprache",

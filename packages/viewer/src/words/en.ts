@@ -90,6 +90,25 @@ export default {
     fullColour: "Full colour (4:4:4)",
     jpegQuality: "JPEG quality",
   },
+  display: {
+    size: "Size of the desktop",
+    sizeHint:
+      "What the window cannot show in full is shown smaller. Whoever runs the server may have fixed it.",
+    asWindow: "As the window",
+    own: "Another…",
+    width: "Width, pixels",
+    height: "Height, pixels",
+    scale: "Size of what is on it",
+    scaleHint: "Programs that are open may have to be started again.",
+    asScreen: "As this screen",
+    whole: "Enlarge by whole numbers only",
+    wholeHint: "Each pixel stays sharp; there may be a margin.",
+  },
+  clipboard: {
+    in: "From this computer to the desktop",
+    out: "From the desktop to this computer",
+    images: "Pictures too",
+  },
   monitor: "Monitor",
   page: {
     language: "Language",

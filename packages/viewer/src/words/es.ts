@@ -91,6 +91,25 @@ export default {
     fullColour: "Color completo (4:4:4)",
     jpegQuality: "Calidad JPEG",
   },
+  display: {
+    size: "Tamaño del escritorio",
+    sizeHint:
+      "Lo que la ventana no puede mostrar entero se muestra más pequeño. Quien administra el servidor puede haberlo fijado.",
+    asWindow: "Como la ventana",
+    own: "Otro…",
+    width: "Anchura en píxeles",
+    height: "Altura en píxeles",
+    scale: "Tamaño del contenido",
+    scaleHint: "Puede que haya que reiniciar los programas abiertos.",
+    asScreen: "Como esta pantalla",
+    whole: "Ampliar solo por números enteros",
+    wholeHint: "Cada píxel queda nítido; puede quedar un margen.",
+  },
+  clipboard: {
+    in: "De este equipo al escritorio",
+    out: "Del escritorio a este equipo",
+    images: "También imágenes",
+  },
   monitor: "Monitor",
   page: {
     language: "Idioma",

@@ -91,6 +91,25 @@ export default {
     fullColour: "Couleur complète (4:4:4)",
     jpegQuality: "Qualité JPEG",
   },
+  display: {
+    size: "Taille du bureau",
+    sizeHint:
+      "Ce que la fenêtre ne peut montrer en entier est réduit. L'exploitant du serveur peut l'avoir fixée.",
+    asWindow: "Comme la fenêtre",
+    own: "Autre…",
+    width: "Largeur en pixels",
+    height: "Hauteur en pixels",
+    scale: "Taille du contenu",
+    scaleHint: "Les programmes ouverts devront peut-être être relancés.",
+    asScreen: "Comme cet écran",
+    whole: "Agrandir par nombres entiers seulement",
+    wholeHint: "Chaque pixel reste net ; une marge peut rester.",
+  },
+  clipboard: {
+    in: "De cet ordinateur vers le bureau",
+    out: "Du bureau vers cet ordinateur",
+    images: "Les images aussi",
+  },
   monitor: "Écran",
   page: {
     language: "Langue",

@@ -92,6 +92,25 @@ export default {
     fullColour: "フルカラー (4:4:4)",
     jpegQuality: "JPEG の画質",
   },
+  display: {
+    size: "デスクトップの大きさ",
+    sizeHint:
+      "ウィンドウに収まらない場合は縮小して表示します。サーバーの管理者が固定している場合があります。",
+    asWindow: "ウィンドウに合わせる",
+    own: "その他…",
+    width: "幅（ピクセル）",
+    height: "高さ（ピクセル）",
+    scale: "内容の大きさ",
+    scaleHint: "開いているプログラムの再起動が必要な場合があります。",
+    asScreen: "この画面に合わせる",
+    whole: "整数倍だけで拡大する",
+    wholeHint: "どのピクセルも鮮明なままです。余白ができることがあります。",
+  },
+  clipboard: {
+    in: "このコンピューターからデスクトップへ",
+    out: "デスクトップからこのコンピューターへ",
+    images: "画像も含める",
+  },
   monitor: "モニター",
   page: {
     language: "言語",

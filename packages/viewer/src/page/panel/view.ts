@@ -41,7 +41,8 @@ export function openView(host: HTMLElement, { opened, onClose, onMissing }: View
   close.className = "icon";
   close.setAttribute("aria-label", WORDS.panel.close);
   close.append(icon("close"));
-  const header = document.createElement("header");
+  const header = document.createElement("div");
+  header.className = "head";
   header.append(heading, close);
   const list = document.createElement("div");
   list.id = "sections";

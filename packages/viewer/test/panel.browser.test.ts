@@ -1,0 +1,326 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { CLOSE, SEVERITY, STREAM_SETTINGS } from "@porthole/protocol";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { waitFor } from "../../../tests/support/wait.ts";
+import { type LANGUAGES, loadWords, WORDS } from "../src/words.ts";
+import { type Bench, clientAt, type OpenOptions, of, openBench, openSection } from "./bench.ts";
+import { ordinary } from "./desktop.ts";
+import { withSettings } from "./settings.ts";
+
+const PHONE: OpenOptions = {
+  viewport: { width: 360, height: 640 },
+  context: { hasTouch: true, isMobile: true },
+};
+const WIDE: OpenOptions = { viewport: { width: 1280, height: 720 } };
+
+let bench: Bench;
+let axe: string;
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  bench = await openBench();
+});
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]();
+});
+
+/** What axe finds, in short. Evaluated, since the page's policy lets no other script in. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate("axe.run()")) as AxeResults;
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`));
+}
+
+/** Opens tool bar, panel and all its sections. */
+async function openAll(page: Page): Promise<void> {
+  await openSection(page, "stream");
+  for (const section of await page.locator("#sections > details").all()) {
+    await openSection(page, ((await section.getAttribute("id")) ?? "").replace("section-", ""));
+  }
+  await page.locator("#sections [aria-busy]").first().waitFor({ state: "detached" });
+  await page.locator("dd").first().waitFor({ state: "attached" });
+}
+
+describe("axe", () => {
+  it.each([
+    ["light", WIDE, {}],
+    ["dark", WIDE, { colorScheme: "dark" }],
+    ["on a phone", PHONE, {}],
+    ["with the system's own colours", WIDE, { forcedColors: "active" }],
+  ] as const)("finds nothing with every section open, %s", async (_, options, context) => {
+    await using desktop = await bench.desktop(withSettings);
+    await using view = await bench.open(desktop, {
+      ...options,
+      context: { ...options.context, ...context },
+    });
+    await openAll(view.page);
+    expect(await faults(view.page)).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)(
+    "finds nothing in what the page says of troubles, %s",
+    async colorScheme => {
+      await using desktop = await bench.desktop(client => {
+        ordinary(client);
+        for (const severity of Object.values(SEVERITY)) {
+          client.send({
+            kind: "notice",
+            severity,
+            id: `trouble-${severity}`,
+            text: "The disk is full. Delete something.",
+          });
+        }
+      });
+      await using view = await bench.open(desktop, { ...WIDE, context: { colorScheme } });
+      const client = await clientAt(desktop, 0);
+      await view.page.locator('[data-id="trouble-2"]').waitFor();
+      expect(await faults(view.page)).toEqual([]);
+      client.send({ kind: "welcome", version: 999, server: "", session: 1, title: "" });
+      client.close(CLOSE.version);
+      await view.page.getByRole("button", { name: "Reload" }).waitFor();
+      expect(await faults(view.page)).toEqual([]);
+    },
+  );
+});
+
+describe("the panel", () => {
+  it("is walked through by keyboard alone, in the order in which it is seen, and gives the keyboard back", async () => {
+    await using desktop = await bench.desktop(withSettings);
+    await using view = await bench.open(desktop, WIDE);
+    const { page } = view;
+    await openAll(page);
+    await page.locator("#close-panel").focus();
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("show-panel");
+    await page.keyboard.press("Enter");
+    await waitFor("the panel", () => page.evaluate(() => document.activeElement?.tagName === "SUMMARY"));
+    const wanted = await page.evaluate(() =>
+      [...document.querySelectorAll("#panel :is(summary, input, select, button):enabled, #panel summary")]
+        .filter(element => element.checkVisibility())
+        .map(element => element.getAttribute("name") ?? element.textContent),
+    );
+    const seen: (string | null)[] = [];
+    for (let steps = 1; steps < wanted.length; steps++) {
+      seen.push(await nameOfActive(page));
+      const box = await page.evaluate(() => document.activeElement?.getBoundingClientRect().toJSON());
+      expect(box.top, seen.at(-1) ?? "").toBeGreaterThanOrEqual(0);
+      expect(box.bottom, seen.at(-1) ?? "").toBeLessThanOrEqual(720);
+      await page.keyboard.press("Tab");
+    }
+    expect(seen).toEqual(wanted.slice(1));
+    expect(seen.length).toBeGreaterThan(15);
+    const client = await clientAt(desktop, 0);
+    expect(of(client, "key").filter(({ keysym }) => keysym === 0xff09)).toEqual([]);
+    await page.locator("#close-panel").press("Escape");
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("keys");
+  });
+
+  it("asks for what is chosen, remembers it, and cannot change what the server keeps", async () => {
+    await using desktop = await bench.desktop(withSettings);
+    await using view = await bench.open(desktop, WIDE);
+    const { page } = view;
+    await openSection(page, "stream");
+    const rate = page.locator('[name="framerate"]');
+    await rate.focus();
+    await page.keyboard.press("ArrowLeft");
+    const first = await clientAt(desktop, 0);
+    const wish = { setting: STREAM_SETTINGS.framerate.id, value: STREAM_SETTINGS.framerate.initial - 1 };
+    await waitFor("the wish", () =>
+      of(first, "setting").some(({ setting, value }) => setting === wish.setting && value === wish.value),
+    );
+    expect(await page.locator('[name="bitrate"]').isDisabled()).toBe(true);
+    expect(await page.locator(".field", { has: page.locator('[name="bitrate"]') }).textContent()).toContain(
+      "runs the server",
+    );
+    await page.reload();
+    const second = await clientAt(desktop, 1);
+    await waitFor("the wish again", () => of(second, "setting").length === 1);
+    expect(of(second, "setting")).toMatchObject([wish]);
+  });
+
+  it("keeps to a size and a scale that were chosen, whatever the window's, also when it is loaded again", async () => {
+    await using desktop = await bench.desktop(withSettings);
+    await using view = await bench.open(desktop, WIDE);
+    const { page } = view;
+    await openSection(page, "display");
+    await page.selectOption('[name="size"]', "1920x1080");
+    await page.selectOption('[name="scale"]', "150");
+    const first = await clientAt(desktop, 0);
+    const wanted = { width: 1920, height: 1080, scale: 150 };
+    await waitFor("the size", () =>
+      of(first, "resize").some(({ kind: _, ...size }) => JSON.stringify(size) === JSON.stringify(wanted)),
+    );
+    await page.reload();
+    expect((await clientAt(desktop, 1)).hello).toMatchObject(wanted);
+    await openSection(page, "display");
+    await page.selectOption('[name="size"]', "own");
+    await page.fill('[name="width"]', "99999");
+    await page.locator('[name="width"]').press("Enter");
+    expect(await page.locator('[name="width"]').getAttribute("aria-invalid")).toBe("true");
+    await page.fill('[name="width"]', "1000");
+    await page.locator('[name="width"]').press("Enter");
+    await waitFor("the own size", async () =>
+      of(await clientAt(desktop, 1), "resize").some(({ width, height }) => width === 1000 && height === 1080),
+    );
+    await page.selectOption('[name="size"]', "window");
+    await waitFor("the window's size", async () =>
+      of(await clientAt(desktop, 1), "resize").some(({ width, height }) => width === 1280 && height === 720),
+    );
+  });
+
+  it("lets less through the clipboard than the server does, never more", async () => {
+    await using desktop = await bench.desktop(withSettings);
+    await using view = await bench.open(desktop, WIDE);
+    const { page } = view;
+    await openSection(page, "clipboard");
+    expect(await page.locator('[name="clipboard-images"]').isDisabled()).toBe(true);
+    await page.locator('[name="clipboard-in"]').uncheck();
+    const client = await clientAt(desktop, 0);
+    const paste = () =>
+      page.locator("#keys").evaluate(keys => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", "not for the desktop");
+        keys.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+      });
+    await paste();
+    await page.locator('[name="clipboard-in"]').check();
+    await page.locator('[name="clipboard-out"]').uncheck();
+    await paste();
+    await waitFor("what was pasted while it was allowed", () => of(client, "clip").length > 0);
+    expect(of(client, "clip")).toHaveLength(1);
+    await page.reload();
+    await openSection(page, "clipboard");
+    expect(await page.locator('[name="clipboard-out"]').isChecked()).toBe(false);
+  });
+
+  it("is a sheet on a phone that leaves a part of the desktop in sight, with targets that a finger hits", async () => {
+    await using desktop = await bench.desktop(withSettings);
+    await using view = await bench.open(desktop, PHONE);
+    const { page } = view;
+    await page.tap("#handle");
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll("#tools button")]
+        .map(button => button.getBoundingClientRect())
+        .filter(
+          ({ width, height, left, right }) => width < 44 || height < 44 || left < 0 || right > innerWidth,
+        ),
+    );
+    expect(small).toEqual([]);
+    await page.locator("#show-keyboard").waitFor();
+    await page.tap("#show-panel");
+    await page.locator("#section-page summary").tap();
+    await page.locator('[name="theme"]').waitFor();
+    const sheet = await page.locator("#panel").boundingBox();
+    expect(sheet?.y).toBeGreaterThan(200);
+    expect(sheet?.width).toBe(360);
+    expect(await page.evaluate(() => document.querySelector("#sections")?.scrollWidth)).toBeLessThanOrEqual(
+      360,
+    );
+    await page.selectOption('[name="theme"]', "dark");
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+  });
+
+  it("says so where a part of it cannot be loaded", async () => {
+    await using desktop = await bench.desktop(withSettings);
+    await using view = await bench.open(desktop, WIDE);
+    const { page } = view;
+    await page.route(/view-/, route => route.fulfill({ contentType: "text/javascript", body: "" }));
+    await page.locator("#keys").press("Control+Alt+Shift+KeyM");
+    await page.locator("#show-panel").click();
+    await page.locator('[data-id="page-part-missing"]').waitFor();
+    expect(await page.locator("#panel").isHidden()).toBe(true);
+  });
+});
+
+describe("the language", () => {
+  it.each(["de-AT", "fr-CA", "es-MX", "zh-CN", "ja-JP"])(
+    "is the browser's, %s, in every text of the page",
+    async locale => {
+      await using desktop = await bench.desktop(withSettings);
+      await using view = await bench.open(desktop, { ...WIDE, context: { locale } });
+      const { page } = view;
+      await openAll(page);
+      expect(await page.evaluate(() => document.documentElement.lang.slice(0, 2))).toBe(locale.slice(0, 2));
+      const english = await textsIn("en");
+      const spoken = await textsIn(locale.slice(0, 2) as keyof typeof LANGUAGES);
+      const left = (await said(page)).filter(text => english.has(text) && !spoken.has(text));
+      expect(left).toEqual([]);
+      const words = desktop.requests.filter(path => /\/(en|de|fr|es|zh|ja)-/.test(path));
+      expect(words).toEqual([expect.stringContaining(`/${locale.slice(0, 2)}-`)]);
+    },
+  );
+
+  it("is another one once it is chosen, and stays", async () => {
+    await using desktop = await bench.desktop(withSettings);
+    await using view = await bench.open(desktop, WIDE);
+    const { page } = view;
+    await openSection(page, "page");
+    await Promise.all([page.waitForEvent("load"), page.selectOption('[name="language"]', "ja")]);
+    await waitFor(
+      "Japanese",
+      async () => (await page.locator("#handle").getAttribute("aria-label")) === "ツール",
+    );
+    await page.reload();
+    await waitFor("Japanese again", async () => (await page.locator("#link").textContent()) === "接続済み");
+  });
+});
+
+it("can be installed as an app", async () => {
+  await using desktop = await bench.desktop(ordinary);
+  await using view = await bench.open(desktop, WIDE);
+  await view.page.locator("link[rel=manifest]").waitFor({ state: "attached" });
+  const cdp = await view.page.context().newCDPSession(view.page);
+  const { errors } = await cdp.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
+  // Contexts of a test keep nothing, and browsers install nothing from those.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+});
+
+it("needs five files before the first picture, and nothing of the panel", async () => {
+  await using desktop = await bench.desktop(ordinary);
+  await using view = await bench.open(desktop, WIDE);
+  await waitFor("a picture", async () => of(await clientAt(desktop, 0), "shown").length > 0);
+  const asked = desktop.requests.map(path => path.split("/").at(-1)?.replace(/-.*/, ""));
+  expect(asked.slice(0, 5).toSorted()).toEqual(["", "en", "main.js", "style.css", "worker.js"]);
+  expect(asked.slice(5)).toEqual(asked.length > 5 ? ["manifest.webmanifest"] : []);
+  expect(await view.page.title()).toBe("A test desktop");
+});
+
+function nameOfActive(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const active = document.activeElement;
+    return active?.getAttribute("name") ?? active?.textContent ?? null;
+  });
+}
+
+/** Every text of a language's table. */
+async function textsIn(language: keyof typeof LANGUAGES): Promise<Set<string>> {
+  await loadWords(language);
+  const texts = new Set<string>();
+  JSON.stringify(WORDS, (_, value) => {
+    if (typeof value === "string") {
+      texts.add(value);
+    }
+    return value;
+  });
+  return texts;
+}
+
+/** Every text and every label of the page, seen or not. */
+function said(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const texts: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      texts.push(node.textContent?.trim() ?? "");
+    }
+    for (const element of document.querySelectorAll("[aria-label], [title]")) {
+      texts.push(element.getAttribute("aria-label") ?? "", element.getAttribute("title") ?? "");
+    }
+    return texts.filter(text => text !== "");
+  });
+}
