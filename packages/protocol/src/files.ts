@@ -3,6 +3,6 @@ import { bool } from "./codec.ts";
 
 /** Messages about files, from server to page. */
 export const serverFiles = {
-  /** Which ways files may go here, after `welcome`: to the desktop, from the desktop. What the page's person may is in `you`. */
+  /** Which ways files may go for the page's person, after `welcome` and whenever that changes: to the desktop, from the desktop. */
   fileRules: { type: 0x50, fields: { up: bool, down: bool } },
 } as const;

@@ -95,6 +95,8 @@ export type ToWorker =
 
 /** From worker to page. */
 export type ToPage =
+  /** Which ways files may go. */
+  | { kind: "fileRules"; rules: { up: boolean; down: boolean } }
   | { kind: "link"; link: Link }
   /** Put the named sink on the screen and answer with its surface. */
   | { kind: "mount"; mount: number; sink: string }

@@ -3,6 +3,7 @@ import { type PageMessage, SEVERITY, SOCKET_PATH } from "@porthole/protocol";
 import type { Link, Statistics, ToPage, ToWorker } from "./bridge.ts";
 import { openClipboard } from "./clipboard/clipboard.ts";
 import { gateOf } from "./clipboard/gate.ts";
+import { openFiles } from "./files/files.ts";
 import { openPointer } from "./input/pointer.ts";
 import { openTyping } from "./input/typing.ts";
 import { settleOf } from "./pace.ts";
@@ -88,6 +89,14 @@ panel.section({
   id: "page",
   build: async fields => (await import("./page/sections/page.ts")).fillPage(fields, appearance),
 });
+const files = openFiles({
+  onBring: () => panel.open("files"),
+  onMissing: () => notices.tell("page-part-missing", SEVERITY.error),
+});
+panel.section({
+  id: "files",
+  build: async fields => (await import("./files/section.ts")).fillFiles(fields, files),
+});
 const keys = element("keys", HTMLTextAreaElement);
 keys.setAttribute("aria-label", WORDS.bar.keys);
 const clipboard = openClipboard(keys, {
@@ -166,6 +175,9 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "clip":
       clipboard.onContent(data.content);
+      break;
+    case "fileRules":
+      files.onRules(data.rules);
       break;
     case "notice":
       notices.show(data.notice);

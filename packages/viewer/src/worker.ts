@@ -116,6 +116,9 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
       post({ ...message, png }, [png.buffer]);
       break;
     }
+    case "fileRules":
+      post({ kind: "fileRules", rules: { up: message.up, down: message.down } });
+      break;
     case "cursorAgain":
       post(message);
       break;
