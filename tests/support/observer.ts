@@ -22,13 +22,18 @@ export type Observer = {
   screenshot(): Promise<PNG>;
 };
 
-/** Builds the observer's image where it is not built yet. */
-export async function observe(container: string): Promise<Observer> {
+/** Tag of the observer's image, built where it is not built yet. */
+export async function observerImage(): Promise<string> {
   await using project = await projectFixture({ [`images/${OBSERVER.name}`]: OBSERVER });
   const catalog = await loadCatalog(project.root);
-  const image = await ensureImage(await connectEngine(), project.root, catalog, OBSERVER.name);
+  return (await ensureImage(await connectEngine(), project.root, catalog, OBSERVER.name)).tag;
+}
+
+/** Looks into a running container's session. */
+export async function observe(container: string): Promise<Observer> {
+  const image = await observerImage();
   // biome-ignore format: one option a word
-  const docker = ["run", "--rm", "--network", `container:${container}`, "--entrypoint", "/bin/sh", "-e", "DISPLAY=:1", image.tag, "-c"];
+  const docker = ["run", "--rm", "--network", `container:${container}`, "--entrypoint", "/bin/sh", "-e", "DISPLAY=:1", image, "-c"];
   const run = (line: string) => capture("docker", ...docker, line);
   return {
     run,

@@ -9,7 +9,14 @@ import { type BuildSite, installScript, preamble, preambleFiles } from "./system
 /** Debian packages that compile Porthole's own parts. */
 const TOOLCHAIN_PACKAGES = ["gcc", "libc6-dev", "libquickjs", "libx264-dev", "quickjs"];
 /** Debian packages whose headers alone are needed: with what they depend on they would be 150 MB. They are unpacked in /opt/headers. */
-const HEADER_PACKAGES = ["libavcodec-dev", "libavutil-dev"];
+const HEADER_PACKAGES = [
+  "libavcodec-dev",
+  "libavutil-dev",
+  "libpciaccess-dev",
+  "libpixman-1-dev",
+  "x11proto-dev",
+  "xserver-xorg-dev",
+];
 
 /** Tag of the toolchain image that stands on a root filesystem. */
 export function toolchainTag(rootHash: string): string {

@@ -11,3 +11,11 @@ gcc -O3 -Wall -Werror -shared -fPIC -o "$target/chroma.so" native/chroma.c
 gcc -O1 -Wall -Werror -shared -fPIC -o "$target/trim.so" native/trim.c
 # Against the headers alone; the library is looked for at run time.
 gcc -O3 -Wall -Werror -shared -fPIC -Wl,-z,lazy "-I/opt/headers/usr/include/$(gcc -print-multiarch)" -o "$target/av.so" native/av.c
+modules=/out/usr/lib/xorg/modules/input
+mkdir -p "$modules"
+gcc -O2 -Wall -Werror -shared -fPIC -I/opt/headers/usr/include -I/opt/headers/usr/include/xorg \
+    -I/opt/headers/usr/include/pixman-1 -o "$modules/porthole_drv.so" native/input-driver.c
+# Preloaded as /usr/$LIB/porthole-pads.so, so that programs of another architecture miss it quietly.
+libraries=/out/usr/lib/$(gcc -print-multiarch)
+mkdir -p "$libraries"
+gcc -O2 -Wall -Werror -shared -fPIC -o "$libraries/porthole-pads.so" native/pads.c

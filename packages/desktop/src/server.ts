@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
+import { INPUT_MEANS, SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
 import { WebSocketServer } from "ws";
 import { CaptureHost } from "./capture/host.ts";
 import { Clipboard } from "./clipboard/clipboard.ts";
@@ -20,8 +20,11 @@ import { originOf, pathOf } from "./http/request.ts";
 import { SignIns } from "./http/sign-in.ts";
 import { SignInDesk } from "./http/sign-in-desk.ts";
 import { StaticFiles } from "./http/static-files.ts";
+import { DirectLink } from "./input/direct-link.ts";
 import { log } from "./log.ts";
 import { Trimmer } from "./native/trimmer.ts";
+import { PadLink } from "./pads/link.ts";
+import { Gamepads } from "./pads/pads.ts";
 import { ViewerInput } from "./session/input.ts";
 import { Meter } from "./session/meter.ts";
 import { Monitors } from "./session/monitors.ts";
@@ -96,6 +99,9 @@ export async function startServer(
   display.onConnection = connection => clipboard.attach(connection);
   const links = new Links(settings.sharing);
   const people = new People(links, settings.signIn !== undefined || settings.control !== undefined);
+  const pads = new Gamepads(settings.gamepads);
+  pads.onFailure = error => log("debug", `gamepads: ${String(error)}`);
+  const means = () => display.means | (pads.available ? INPUT_MEANS.pads : 0);
   const identity = { server: SERVER, session: randomBytes(4).readUInt32LE(), title: settings.title };
   const sessions = new Sessions({
     display,
@@ -105,6 +111,8 @@ export async function startServer(
       line => new PeopleLink(people, line),
       line => new SoundLink(sound, line),
       line => new ViewerInput(display, line),
+      line => new DirectLink(display, line, means),
+      line => new PadLink(pads, line),
       line => new ClipboardLink(clipboard, line),
       line => tellFileRules(settings.files, line),
     ],
@@ -129,7 +137,7 @@ export async function startServer(
       monitors.all.map(({ relay }) => relay),
       { display: capture.up, malformed: sessions.malformed, refused: sessions.refused },
     );
-  const ready = follow({ capture, display, sessions });
+  const ready = follow({ capture, display, sessions, means });
   void display.run();
 
   const { signIn, oidc } = settings;
@@ -183,6 +191,7 @@ export async function startServer(
       display[Symbol.dispose]();
       monitors[Symbol.dispose]();
       control[Symbol.dispose]();
+      pads[Symbol.dispose]();
       web[Symbol.dispose]();
       await transfers[Symbol.asyncDispose]();
     },
@@ -194,10 +203,13 @@ function follow({
   capture,
   display,
   sessions,
+  means,
 }: {
   capture: CaptureHost;
   display: DesktopDisplay;
   sessions: Sessions;
+  /** Bits of `inputMeans.means`. */
+  means: () => number;
 }): Promise<void> {
   return new Promise(resolve => {
     const changed = () => {
@@ -213,6 +225,7 @@ function follow({
     display.onState = up => {
       if (seen) {
         sessions.announceDisplay(up);
+        sessions.broadcast({ kind: "inputMeans", means: means() });
       }
       seen ||= up;
       changed();

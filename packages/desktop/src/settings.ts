@@ -51,6 +51,8 @@ export type Settings = {
   notifyFd: number | undefined;
   /** Whether the log tells what is of use only in a search for a fault. `SELKIES_DEBUG`, default false. */
   debug: boolean;
+  /** Folder of the gamepads' sockets, which programs connect to; none where there shall be no gamepads. `XDG_RUNTIME_DIR`. */
+  gamepads: string | undefined;
   /** What passes between pages and the desktop's clipboard. */
   clipboard: ClipboardRules;
   /** Links for others. `SELKIES_ENABLE_SHARING` and its like, default true; kept in `PORTHOLE_STATE_DIR`. */
@@ -89,6 +91,7 @@ export function readSettings(env: Environment): Settings {
     certificates: read("PORTHOLE_SSL_DIR"),
     notifyFd: read("PORTHOLE_NOTIFY_FD"),
     debug: read("SELKIES_DEBUG"),
+    gamepads: read("SELKIES_GAMEPAD_ENABLED") && !read("NO_GAMEPAD") ? runtime : undefined,
     clipboard: clipboardRules(read),
     sharing: { roles: sharedRoles(read), file: join(read("PORTHOLE_STATE_DIR"), "links.json") },
     control: control(read),

@@ -26,6 +26,12 @@ declare module "x11" {
     property?: number;
     atom?: number;
     state?: number;
+    /** Of XKB's events. */
+    xkbType?: number;
+    /** Of XkbStateNotify: modifiers that are locked, as bits. */
+    lockedMods?: number;
+    /** Of XkbStateNotify: the layout in use, from 0. */
+    group?: number;
   }
 
   interface Rectangle {
@@ -136,7 +142,43 @@ declare module "x11" {
     FakeInput(type: number, detail: number, time: number, window: number, x: number, y: number): void;
   }
 
+  interface XInput {
+    majorOpcode: number;
+    XIQueryVersion(major: number, minor: number, reply: Reply<unknown>): void;
+    /** 0 for all devices. */
+    XIQueryDevice(device: number, reply: Reply<{ deviceId: number; name: string }[]>): void;
+  }
+
+  interface Xkb {
+    UseCoreKbd: number;
+    EventType: { NewKeyboardNotify: number; MapNotify: number; StateNotify: number };
+    UseExtension(major: number, minor: number, reply: Reply<unknown>): void;
+    SelectEvents(
+      device: number,
+      affectWhich: number,
+      clear: number,
+      selectAll: number,
+      affectMap: number,
+      map: number,
+      details: Record<"newKeyboardNotify" | "stateNotify", readonly [affect: number, which: number]>,
+    ): void;
+    GetState(device: number, reply: Reply<{ lockedMods: number; group: number }>): void;
+    LatchLockState(
+      device: number,
+      affectModLocks: number,
+      modLocks: number,
+      lockGroup: boolean,
+      groupLock: number,
+      affectModLatches: number,
+      modLatches: number,
+      latchGroup: boolean,
+      groupLatch: number,
+    ): void;
+  }
+
   interface Extensions {
+    xinput: XInput;
+    xkb: Xkb;
     randr: Randr;
     damage: Damage;
     shm: Shm;
@@ -201,6 +243,9 @@ declare module "x11" {
     GrabServer(): void;
     UngrabServer(): void;
     terminate(): void;
+    /** Number of the last request; whoever writes one by hand counts it. */
+    seq_num: number;
+    pack_stream: { put(request: Buffer): void; submit(expectsReply?: boolean): void };
     stream: { destroy(): void };
     /** Atoms that have been asked for, by name. */
     atoms: Record<string, number>;

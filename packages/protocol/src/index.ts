@@ -1,6 +1,7 @@
 /** The wire between desktop and viewer, compiled into both ends. Pure: no Node, no DOM. See docs/protocol.md. */
 export * from "./codec.ts";
 export * from "./files.ts";
+export * from "./input.ts";
 export * from "./jitter.ts";
 export * from "./messages.ts";
 export * from "./settings.ts";

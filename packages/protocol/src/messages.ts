@@ -1,5 +1,6 @@
 import { bool, codecOf, f64, i16, listOf, type MessageOf, rest, text, u8, u16, u32 } from "./codec.ts";
 import { serverFiles } from "./files.ts";
+import { pageInput, serverInput } from "./input.ts";
 import { pageSharing, serverSharing } from "./sharing.ts";
 import { pageSound, serverSound } from "./sound.ts";
 
@@ -88,6 +89,7 @@ export const pageSchema = {
   clipTaken: { type: 0x42, fields: { transfer: u32, bytes: u32 } },
   /** The rest of this end's content will not come. */
   clipStop: { type: 0x43, fields: { transfer: u32 } },
+  ...pageInput,
   ...pageSharing,
   ...pageSound,
 } as const;
@@ -151,6 +153,7 @@ export const serverSchema = {
   /** What the server lets through, after `welcome`: contents from the page, contents to the page, pictures at all; and the most bytes of one format. */
   clipRules: { type: 0x44, fields: { in: bool, out: bool, images: bool, most: u32 } },
   ...serverFiles,
+  ...serverInput,
   ...serverSharing,
   ...serverSound,
 } as const;

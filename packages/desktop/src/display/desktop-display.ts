@@ -1,19 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { XTest } from "x11";
-import { Keyboard } from "../input/keyboard.ts";
-import { Keymap } from "../input/keymap.ts";
+import type { Keyboard } from "../input/keyboard.ts";
 import { XConnection } from "./connection.ts";
 import { type Cursor, watchCursor } from "./cursor.ts";
+import { InputDevices, type PenState } from "./devices.ts";
 import { DPI_AT_ONE, dpiOf, setDpi } from "./dpi.ts";
+import { openKeyboard } from "./keys.ts";
 import { fitSize } from "./mode.ts";
 import { type Area, Screen, type Size } from "./randr.ts";
 
 /** Pauses between attempts to reach the display, in ms; the last one repeats. */
 const RETRY = [10, 20, 40, 80, 160, 320, 640];
-/** `request` of a MappingNotify that is about keys. */
-const MAPPING_KEYBOARD = 1;
-/** Keysyms a bound spare keycode carries: the same on every level of both groups. */
-const BOUND_COLUMNS = 4;
+
+/** `detail` of an XTEST motion that is no place but a way. */
+const RELATIVE = 1;
 
 /** What the desktop's size follows. */
 export type DisplayRules = {
@@ -26,7 +26,13 @@ export type DisplayRules = {
 };
 
 /** What is there while the X server is. */
-type Session = { connection: XConnection; screen: Screen; keyboard: Keyboard; xtest: XTest };
+type Session = {
+  connection: XConnection;
+  screen: Screen;
+  keyboard: Keyboard;
+  devices: InputDevices;
+  xtest: XTest;
+};
 
 /** The display as the main thread uses it: size, pointer, keys, cursor. Reconnects by itself until disposed. */
 export class DesktopDisplay implements Disposable {
@@ -116,9 +122,35 @@ export class DesktopDisplay implements Disposable {
   /** Puts the pointer on a pixel of a monitor. */
   move(number: number, x: number, y: number): void {
     const { xtest, root } = this.#input();
-    const area = this.#areas.get(number) ?? { x: 0, y: 0 };
-    const [left, top] = [area.x + x, area.y + y].map(value => Math.min(value, 0x7fff));
-    xtest?.FakeInput(xtest.MotionNotify, 0, 0, root, left ?? 0, top ?? 0);
+    const place = this.#place(number, x, y);
+    xtest?.FakeInput(xtest.MotionNotify, 0, 0, root, place.x, place.y);
+  }
+
+  /** Moves the pointer by so many pixels. */
+  moveBy(dx: number, dy: number): void {
+    const { xtest, root } = this.#input();
+    xtest?.FakeInput(xtest.MotionNotify, RELATIVE, 0, root, dx, dy);
+  }
+
+  /** Turns a wheel that knows parts of a notch, in 120ths. Only where {@link means} has it. */
+  scroll(dx: number, dy: number): void {
+    this.#session?.devices.wheel(dx, dy);
+  }
+
+  /** A finger on a pixel of a monitor, as `touch` of the protocol. */
+  touch(number: number, finger: number, phase: number, x: number, y: number): void {
+    const place = this.#place(number, x, y);
+    this.#session?.devices.touch(finger, phase, place.x, place.y);
+  }
+
+  /** A pen over a pixel of a monitor. */
+  pen(number: number, state: PenState): void {
+    this.#session?.devices.pen({ ...state, ...this.#place(number, state.x, state.y) });
+  }
+
+  /** What of touch, pen and wheel reaches applications as such: bits of `inputMeans.means`. */
+  get means(): number {
+    return this.#session?.devices.means ?? 0;
   }
 
   /** X11's buttons, 1 to 9. */
@@ -133,39 +165,28 @@ export class DesktopDisplay implements Disposable {
     this.#session?.connection[Symbol.dispose]();
   }
 
+  #place(number: number, x: number, y: number): { x: number; y: number } {
+    const area = this.#areas.get(number);
+    return { x: Math.min((area?.x ?? 0) + x, 0x7fff), y: Math.min((area?.y ?? 0) + y, 0x7fff) };
+  }
+
   #input(): { xtest: XTest | undefined; root: number } {
     return { xtest: this.#session?.xtest, root: this.#session?.connection.root ?? 0 };
   }
 
   async #open(connection: XConnection): Promise<Session> {
-    const [xtest, screen, map] = await Promise.all([
+    const [xtest, screen, devices] = await Promise.all([
       connection.extension("xtest"),
       Screen.open(connection),
-      readKeymap(connection),
+      InputDevices.open(connection),
     ]);
-    const keyboard = new Keyboard(map, {
-      key: (keycode, down) => xtest.FakeInput(down ? xtest.KeyPress : xtest.KeyRelease, keycode, 0, 0, 0, 0),
-      bind: (keycode, keysym) =>
-        connection.client.ChangeKeyboardMapping(
-          keycode,
-          BOUND_COLUMNS,
-          new Array(BOUND_COLUMNS).fill(keysym),
-        ),
-    });
-    connection.onEvent(event => {
-      if (event.name === "MappingNotify" && event.request === MAPPING_KEYBOARD) {
-        readKeymap(connection).then(
-          changed => keyboard.replaceMap(changed),
-          error => this.onFailure(error),
-        );
-      }
-    });
+    const keyboard = await openKeyboard(connection, xtest, error => this.onFailure(error));
     await watchCursor(connection, cursor => {
       this.#cursor = cursor;
       this.onCursor(cursor);
     });
     await this.onConnection(connection);
-    return { connection, screen, keyboard, xtest };
+    return { connection, screen, keyboard, devices, xtest };
   }
 
   #applySize(): Promise<void> {
@@ -190,12 +211,4 @@ export class DesktopDisplay implements Disposable {
       }
     }
   }
-}
-
-async function readKeymap(connection: XConnection): Promise<Keymap> {
-  const { min_keycode: first, max_keycode: last } = connection.display;
-  const rows = await connection.ask<number[][]>(done =>
-    connection.client.GetKeyboardMapping(first, last - first + 1, done),
-  );
-  return new Keymap(first, rows);
 }

@@ -13,7 +13,11 @@ const rows = [
   [0xff09, 0xfe20, 0, 0],
   [0, 0, 0, 0],
   [0, 0, 0, 0],
+  [0x20, 0, 0x20, 0],
+  [0xff95, 0xffb7, 0xff95, 0xffb7],
 ];
+
+const hex = (keysym: number) => keysym.toString(16);
 
 function keyboard() {
   const log: string[] = [];
@@ -23,7 +27,8 @@ function keyboard() {
       log.push(`${keycode}${isDown ? "↓" : "↑"}`);
       isDown ? down.add(keycode) : down.delete(keycode);
     },
-    bind: (keycode, keysym) => log.push(`${keycode}=${keysym.toString(16)}`),
+    bind: (keycode, ...pair) => log.push(`${keycode}=${[...new Set(pair)].map(hex).join("/")}`),
+    lock: ({ caps, num }) => log.push(`caps ${caps}, num ${num}`),
   });
   return { board, log, down };
 }
@@ -70,6 +75,62 @@ describe("Keyboard", () => {
     board.press(0x010020ac);
     board.reset();
     expect(log).toEqual(["16=10020ac", "16↓", "16↑", "16↓", "16↑", "16=0"]);
+  });
+
+  it("binds a letter with its capital, so that one key does for both", () => {
+    const { board, log } = keyboard();
+    board.press(0x01000416);
+    board.press(0x01000436);
+    board.release(0x01000436);
+    expect(log).toEqual(["16=1000436/1000416", "12↓", "16↓", "16↑", "12↑", "16↓", "16↑"]);
+  });
+
+  it("presses what was bound anew, whatever an older map says", () => {
+    const { board, log } = keyboard();
+    for (const keysym of [0x010020ac, 0x01002260, 0x01002264]) {
+      board.press(keysym);
+      board.release(keysym);
+    }
+    const old = [...rows];
+    old[6] = [0x010020ac, 0x010020ac, 0, 0];
+    board.replaceMap(new Keymap(10, old));
+    log.length = 0;
+    board.press(0x01002264);
+    expect(log[0]).toMatch(/=1002264$/);
+  });
+
+  it("keeps Shift for keys on which it changes nothing: Shift and Space stay what they are", () => {
+    const { board, log } = keyboard();
+    board.press(SHIFT);
+    board.press(0x20);
+    board.release(0x20);
+    board.press(0x010020ac);
+    expect(log).toEqual(["12↓", "17↓", "17↑", "16=10020ac", "16↓"]);
+  });
+
+  it("follows the page's locks, and writes what is meant whatever the server's are", () => {
+    const { board, log } = keyboard();
+    board.setLocks({ caps: true, num: true });
+    board.setLocks({ caps: true, num: true });
+    board.press(0x41);
+    board.release(0x41);
+    board.press(0xffb7);
+    board.release(0xffb7);
+    expect(log.splice(0)).toEqual(["caps true, num true", "11↓", "11↑", "18↓", "18↑"]);
+    board.press(0x61);
+    board.press(0xff95);
+    expect(log.splice(0)).toEqual(["12↓", "11↓", "11↑", "12↑", "12↓", "18↓", "18↑", "12↑"]);
+    board.press(0x01000436);
+    expect(log.splice(0)).toEqual([
+      "16=1000436/1000416",
+      "caps false, num true",
+      "16↓",
+      "16↑",
+      "caps true, num true",
+    ]);
+    board.onLocks({ caps: false, num: false });
+    board.press(0xffb7);
+    expect(log).toEqual(["12↓", "18↓", "18↑", "12↑"]);
   });
 
   it("never binds modifiers or locks", () => {

@@ -1,4 +1,6 @@
 import {
+  casePair,
+  isKeypad,
   isLock,
   isModifier,
   isPrinting,
@@ -12,9 +14,14 @@ import {
 export type KeySink = {
   /** A key goes down or up. */
   key(keycode: number, down: boolean): void;
-  /** A keycode carries this keysym from now on; 0 for none. */
-  bind(keycode: number, keysym: number): void;
+  /** A keycode carries this keysym from now on, and with Shift that one; 0 for none. */
+  bind(keycode: number, keysym: number, shifted: number): void;
+  /** Locks are on or off from now on. */
+  lock(locks: Locks): void;
 };
+
+/** Which locks are on. */
+export type Locks = { readonly caps: boolean; readonly num: boolean };
 
 const SHIFTS = [KEYSYM.shiftLeft, KEYSYM.shiftRight];
 
@@ -26,6 +33,7 @@ export class Keyboard {
   readonly #sink: KeySink;
   #map: Keymap;
   #spare: SpareKeys;
+  #locks: Locks = { caps: false, num: false };
   /** Keycode of each keysym that is down. */
   readonly #down = new Map<number, number>();
 
@@ -42,9 +50,20 @@ export class Keyboard {
   /** Takes a changed layout. What had been bound to spare keycodes counts no more unless it is still there. */
   replaceMap(map: Keymap): void {
     this.#map = map;
-    const kept = [...this.#spare.bound].filter(([keysym, keycode]) => map.carries(keycode, keysym));
-    if (kept.length !== this.#spare.bound.size) {
-      this.#spare = new SpareKeys(map.spare);
+    const kept = [...this.#spare.bound].filter(([keysym, keycode]) => map.carries(keycode, casePair(keysym)));
+    this.#spare = new SpareKeys(map.spare, kept);
+  }
+
+  /** The X server's locks are so now. */
+  onLocks(locks: Locks): void {
+    this.#locks = locks;
+  }
+
+  /** Switches locks on or off, as they are on the page's keyboard. */
+  setLocks({ caps, num }: Locks): void {
+    if (caps !== this.#locks.caps || num !== this.#locks.num) {
+      this.#locks = { caps, num };
+      this.#sink.lock(this.#locks);
     }
   }
 
@@ -60,14 +79,22 @@ export class Keyboard {
     if (before) {
       this.release(before[0]);
     }
-    const change = isPrinting(keysym) ? this.#levelChange(position) : undefined;
-    if (!change) {
+    const change = isPrinting(keysym) || isKeypad(keysym) ? this.#levelChange(position) : undefined;
+    // The X server does not count most bound letters as such: programs would make capitals of them.
+    const unlock = this.#locks.caps && isPrinting(keysym) && this.#spare.owns(position.keycode);
+    if (!change && !unlock) {
       this.#sink.key(position.keycode, true);
       this.#down.set(keysym, position.keycode);
       return;
     }
     // Modifiers are back as the user holds them before a repeat could come, so the key is struck, not held.
-    this.#strike(position.keycode, change);
+    if (unlock) {
+      this.#sink.lock({ ...this.#locks, caps: false });
+    }
+    this.#strike(position.keycode, change ?? { press: [], lift: [] });
+    if (unlock) {
+      this.#sink.lock(this.#locks);
+    }
   }
 
   release(keysym: number): void {
@@ -91,24 +118,29 @@ export class Keyboard {
   reset(): void {
     this.keep(new Set());
     for (const keycode of this.#spare.release(new Set())) {
-      this.#sink.bind(keycode, 0);
+      this.#sink.bind(keycode, 0, 0);
     }
   }
 
   #positionOf(keysym: number): KeyPosition | undefined {
     const known = this.#map.find(keysym);
-    if (known || isModifier(keysym)) {
+    // A map that was read a moment ago may show what a spare keycode carried before.
+    if ((known && !this.#spare.owns(known.keycode)) || isModifier(keysym)) {
       return known;
     }
-    let keycode = this.#spare.find(keysym);
+    const [small, capital] = casePair(keysym);
+    let keycode = this.#spare.find(small);
     if (keycode === undefined) {
-      keycode = this.#spare.bind(keysym, new Set(this.#down.values()));
+      keycode = this.#spare.bind(small, new Set(this.#down.values()));
       if (keycode === undefined) {
         return undefined;
       }
-      this.#sink.bind(keycode, keysym);
+      this.#sink.bind(keycode, small, capital);
     }
-    return { keycode, shift: this.#holds(SHIFTS), level3: this.#holds([KEYSYM.level3Shift]) };
+    const level3 = this.#holds([KEYSYM.level3Shift]);
+    return small === capital
+      ? { keycode, shift: undefined, level3, lock: undefined }
+      : { keycode, shift: keysym === capital, level3, lock: undefined };
   }
 
   #holds(keysyms: readonly number[]): boolean {
@@ -119,8 +151,9 @@ export class Keyboard {
   #levelChange(position: KeyPosition): { press: number[]; lift: number[] } | undefined {
     const press: number[] = [];
     const lift: number[] = [];
+    const swapped = position.lock !== undefined && this.#locks[position.lock];
     for (const [wanted, keysyms] of [
-      [position.shift, SHIFTS],
+      [position.shift === undefined ? this.#holds(SHIFTS) : position.shift !== swapped, SHIFTS],
       [position.level3, [KEYSYM.level3Shift]],
     ] as const) {
       const held = keysyms.flatMap(keysym => this.#down.get(keysym) ?? []);

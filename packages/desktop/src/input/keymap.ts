@@ -1,5 +1,14 @@
+import { canonical, characterOf, keysymOfCharacter } from "./legacy-keysyms.ts";
+
 /** Where a keysym lies on the X server's keyboard, and which modifiers bring it out. */
-export type KeyPosition = { keycode: number; shift: boolean; level3: boolean };
+export type KeyPosition = {
+  keycode: number;
+  /** `undefined` where Shift changes nothing. */
+  shift: boolean | undefined;
+  level3: boolean;
+  /** The lock that does to this key what Shift does. */
+  lock: "caps" | "num" | undefined;
+};
 
 /** Keysyms of the X protocol (keysymdef.h) that need a treatment of their own. */
 export const KEYSYM = {
@@ -20,19 +29,37 @@ const LOCKS: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * Columns of a core keyboard map in the order they are preferred, with the modifiers they mean:
- * group 1 levels 1 and 2, then levels 3 and 4 (XKB protocol, section 17.1.3).
+ * Columns of a core keyboard map by group, in the order they are preferred, with the modifiers they mean:
+ * levels 1 and 2, then levels 3 and 4 (XKB protocol, section 17.1.3). `pair` is the column of the other level that Shift leads to.
  */
 const COLUMNS = [
-  { column: 0, shift: false, level3: false },
-  { column: 1, shift: true, level3: false },
-  { column: 4, shift: false, level3: true },
-  { column: 5, shift: true, level3: true },
+  { columns: [0, 2], pair: [1, 3], shift: false, level3: false },
+  { columns: [1, 3], pair: [0, 2], shift: true, level3: false },
+  { columns: [4, 6], pair: [5, 7], shift: false, level3: true },
+  { columns: [5, 7], pair: [4, 6], shift: true, level3: true },
 ] as const;
 
 /** Whether a keysym writes a character, so that the level it lies on matters. */
 export function isPrinting(keysym: number): boolean {
-  return (keysym >= 0x20 && keysym < 0xfd00) || keysym >= 0x01000000;
+  return (keysym >= 0x20 && keysym < 0xfd00) || (keysym >= 0x01000000 && keysym <= 0x0110ffff);
+}
+
+/** Whether a keysym is one of the keypad, whose keys have two meanings. */
+export function isKeypad(keysym: number): boolean {
+  return keysym >= 0xff80 && keysym <= 0xffbd;
+}
+
+/** A character's small and capital form where it has both, else twice itself; as keysyms. */
+export function casePair(keysym: number): readonly [small: number, capital: number] {
+  const character = characterOf(keysym);
+  const [small, capital] = [character?.toLowerCase() ?? "", character?.toUpperCase() ?? ""];
+  const both =
+    small !== capital &&
+    [...small].length === 1 &&
+    [...capital].length === 1 &&
+    small.toUpperCase() === capital &&
+    capital.toLowerCase() === small;
+  return both ? [keysymOfCharacter(small), keysymOfCharacter(capital)] : [keysym, keysym];
 }
 
 /** Whether a keysym is a modifier or a lock. */
@@ -42,7 +69,7 @@ export function isModifier(keysym: number): boolean {
   );
 }
 
-/** Whether a keysym is a lock. Pages send the characters that come of locks, so locks must stay off at the server. */
+/** Whether a keysym is a lock. Pages do not press those: they say which are on, and send the characters that come of it. */
 export function isLock(keysym: number): boolean {
   return LOCKS.has(keysym);
 }
@@ -54,14 +81,17 @@ export class Keymap {
   readonly spare: readonly number[];
   readonly #rows: ReadonlyMap<number, readonly number[]>;
 
-  /** `rows` holds the keysyms of each keycode from `first` on. */
-  constructor(first: number, rows: readonly (readonly number[])[]) {
+  /** `rows` holds the keysyms of each keycode from `first` on; `group` is the layout in use, 0 or 1. */
+  constructor(first: number, rows: readonly (readonly number[])[], group: 0 | 1 = 0) {
     this.#rows = new Map(rows.map((row, i) => [first + i, row]));
-    for (const { column, ...modifiers } of COLUMNS) {
+    for (const { columns, pair, shift, level3 } of COLUMNS) {
       for (const [keycode, row] of this.#rows) {
-        const keysym = row[column] ?? 0;
+        const keysym = canonical(row[columns[group]] ?? 0);
         if (keysym !== 0 && !this.#positions.has(keysym)) {
-          this.#positions.set(keysym, { keycode, ...modifiers });
+          const other = canonical(row[pair[group]] ?? 0);
+          const needsShift = shift || (other !== 0 && other !== keysym);
+          const lock = lockOf(keysym, other);
+          this.#positions.set(keysym, { keycode, shift: needsShift ? shift : undefined, level3, lock });
         }
       }
     }
@@ -72,27 +102,44 @@ export class Keymap {
   }
 
   find(keysym: number): KeyPosition | undefined {
-    return this.#positions.get(keysym);
+    return this.#positions.get(canonical(keysym));
   }
 
-  /** Whether `keycode` gives `keysym` whatever Shift does: such a key was bound by {@link SpareKeys}. */
-  carries(keycode: number, keysym: number): boolean {
+  /** Whether `keycode` carries this pair and nothing else: such a key was bound by {@link SpareKeys}. */
+  carries(keycode: number, [small, capital]: readonly [number, number]): boolean {
     const row = this.#rows.get(keycode);
-    return row?.[0] === keysym && row[1] === keysym;
+    const [first = 0, second = 0] = row?.map(canonical) ?? [];
+    return first === small && (second === capital || (second === 0 && small === capital));
   }
 }
 
-/** Which spare keycodes carry which keysym. The one unused for longest gives way. */
-export class SpareKeys {
-  #spare: number[];
-  readonly #bound = new Map<number, number>();
+/** The lock that swaps a key's two levels. */
+function lockOf(keysym: number, other: number): KeyPosition["lock"] {
+  if (isKeypad(keysym) && isKeypad(other)) {
+    return "num";
+  }
+  const [small, capital] = casePair(keysym);
+  return small !== capital && (other === small || other === capital) && other !== keysym ? "caps" : undefined;
+}
 
-  constructor(spare: readonly number[]) {
+/** Which spare keycodes carry which keysym, with its capital letter where it has one. The one unused for longest gives way. */
+export class SpareKeys {
+  readonly #spare: number[];
+  readonly #bound: Map<number, number>;
+
+  /** `bound` are keysyms that have a keycode already. */
+  constructor(spare: readonly number[], bound: Iterable<readonly [keysym: number, keycode: number]> = []) {
     this.#spare = [...spare];
+    this.#bound = new Map(bound);
   }
 
   get bound(): ReadonlyMap<number, number> {
     return this.#bound;
+  }
+
+  /** Whether a keycode carries what was bound to it, and not what a layout has. */
+  owns(keycode: number): boolean {
+    return this.#spare.includes(keycode) || [...this.#bound.values()].includes(keycode);
   }
 
   /** The keycode bound to `keysym`, marked as used just now. */

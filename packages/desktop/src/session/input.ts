@@ -1,4 +1,4 @@
-import type { PageMessage } from "@porthole/protocol";
+import { INPUT_MEANS, type PageMessage } from "@porthole/protocol";
 import type { DesktopDisplay } from "../display/desktop-display.ts";
 import { WheelAccumulator } from "../input/wheel.ts";
 import { may } from "../sharing/grant.ts";
@@ -6,6 +6,8 @@ import type { PageLine, PageLink } from "./page-line.ts";
 
 /** X11 buttons a page may press; 4 to 7 are the wheel's. */
 const BUTTONS: ReadonlySet<number> = new Set([1, 2, 3, 8, 9]);
+/** What a whole notch of the wheel is worth on the wire. */
+const NOTCH = 120;
 /** The page says once a second what it holds; after so many ms without a word it counts as gone. */
 const HEARTBEAT = 3500;
 
@@ -36,6 +38,12 @@ export class ViewerInput implements PageLink {
       case "wheel":
         this.#display.move(this.#line.monitor, message.x, message.y);
         this.#scroll(message.dx, message.dy);
+        return true;
+      case "moveBy":
+        this.#display.moveBy(message.dx, message.dy);
+        return true;
+      case "locks":
+        this.#display.keyboard?.setLocks(message);
         return true;
       case "key":
         this.#key(message.keysym, message.down);
@@ -79,7 +87,12 @@ export class ViewerInput implements PageLink {
     this.#display.button(button, down);
   }
 
+  /** Whole notches are clicks, which every program takes at once; parts of one go to the wheel that knows them. */
   #scroll(dx: number, dy: number): void {
+    if ((dx % NOTCH !== 0 || dy % NOTCH !== 0) && (this.#display.means & INPUT_MEANS.wheel) !== 0) {
+      this.#display.scroll(dx, dy);
+      return;
+    }
     for (const button of this.#wheel.add(dx, dy)) {
       this.#display.button(button, true);
       this.#display.button(button, false);
