@@ -25,6 +25,8 @@ import { log } from "./log.ts";
 import { Trimmer } from "./native/trimmer.ts";
 import { PadLink } from "./pads/link.ts";
 import { Gamepads } from "./pads/pads.ts";
+import { titled } from "./page/manifest.ts";
+import { tellParts } from "./page/parts.ts";
 import { ViewerInput } from "./session/input.ts";
 import { Meter } from "./session/meter.ts";
 import { Monitors } from "./session/monitors.ts";
@@ -115,6 +117,7 @@ export async function startServer(
       line => new PadLink(pads, line),
       line => new ClipboardLink(clipboard, line),
       line => tellFileRules(settings.files, line),
+      line => tellParts(settings.hidden, line),
     ],
     identity,
     bounds,
@@ -156,7 +159,9 @@ export async function startServer(
     sleep: milliseconds => sleep(milliseconds),
   });
   const transfers = new FileRoutes(settings.files, pace);
-  const statics = new StaticFiles(files.viewer);
+  const statics = new StaticFiles(files.viewer, {
+    "manifest.webmanifest": text => titled(text, settings.title),
+  });
   const listener = pageListener(settings, doors, desk, statics, health, metrics, transfers);
   const web = await listen(settings, listener);
   const control = await openControl(new ControlApi(people, settings.subfolder), {

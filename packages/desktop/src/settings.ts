@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import type { PagePart } from "@porthole/protocol";
 import type { ClipboardRules } from "./clipboard/rules.ts";
 import type { EncoderChoice } from "./encode/encoders.ts";
 import type { FileRules } from "./files/rules.ts";
 import type { OidcSettings } from "./http/oidc.ts";
 import { readOidc } from "./http/oidc-settings.ts";
+import { hiddenParts } from "./page/parts.ts";
 import { type SharingRules, sharedRoles } from "./sharing/rules.ts";
 import type { SoundSettings } from "./sound/messages.ts";
 import { type ReadVariable, readerOf } from "./variables/table.ts";
@@ -65,6 +67,8 @@ export type Settings = {
   sound: SoundSettings;
   /** What passes between pages and the desktop's folder. */
   files: FileRules;
+  /** Parts of the page that are not to be seen. `SELKIES_UI_SIDEBAR_SHOW_*`, default none. */
+  hidden: readonly PagePart[];
 };
 
 /** Reads settings. Empty variables count as unset. @throws PortholeError `setting-invalid` naming the variable. */
@@ -98,6 +102,7 @@ export function readSettings(env: Environment): Settings {
     commandSocket: runtime && join(runtime, "control.sock"),
     sound: soundSettings(read),
     files: fileRules(env, read),
+    hidden: hiddenParts(read),
   };
 }
 

@@ -1,6 +1,7 @@
 import { bool, codecOf, f64, i16, listOf, type MessageOf, rest, text, u8, u16, u32 } from "./codec.ts";
 import { serverFiles } from "./files.ts";
 import { pageInput, serverInput } from "./input.ts";
+import { serverParts } from "./parts.ts";
 import { pageSharing, serverSharing } from "./sharing.ts";
 import { pageSound, serverSound } from "./sound.ts";
 
@@ -154,6 +155,7 @@ export const serverSchema = {
   clipRules: { type: 0x44, fields: { in: bool, out: bool, images: bool, most: u32 } },
   ...serverFiles,
   ...serverInput,
+  ...serverParts,
   ...serverSharing,
   ...serverSound,
 } as const;

@@ -1,5 +1,5 @@
 /** What page and worker say to each other. Everything here can be cloned or transferred. */
-import type { PageMessage, ServerMessage } from "@porthole/protocol";
+import type { PageMessage, PagePart, ServerMessage } from "@porthole/protocol";
 import type { NoticeId } from "./page/notices.ts";
 
 /** Size of the page in device pixels; `scale` is the device pixel ratio in hundredths. */
@@ -120,6 +120,8 @@ export type ToPage =
   /** A notice of the page's own. */
   | { kind: "tell"; id: NoticeId; severity: number }
   | { kind: "setting"; setting: Setting }
+  /** Parts of the page that are not to be seen. */
+  | { kind: "parts"; hidden: readonly PagePart[] }
   | { kind: "clipRules"; rules: ClipRules }
   /** A new content of the clipboard, from the desktop. */
   | { kind: "clip"; content: ClipContent }

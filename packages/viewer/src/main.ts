@@ -15,6 +15,7 @@ import { speak } from "./page/language.ts";
 import { linkManifest } from "./page/manifest.ts";
 import { hashOf, monitorOf, openMonitor, titleOf } from "./page/monitor.ts";
 import { noticesOf } from "./page/notices.ts";
+import { SECTIONS } from "./page/panel/section.ts";
 import { openPanel } from "./page/panel.ts";
 import { openScreen } from "./page/screen.ts";
 import { statusOf } from "./page/status.ts";
@@ -184,6 +185,10 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "tell":
       notices.tell(data.id, data.severity);
+      break;
+    case "parts":
+      panel.hide(SECTIONS.filter(section => data.hidden.includes(section)));
+      tools.hide(data.hidden);
       break;
     case "setting":
       stream.onSetting(data.setting);

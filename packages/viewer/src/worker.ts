@@ -1,6 +1,7 @@
 /** The worker: socket, decoder and, where the browser can, drawing. See bridge.ts for what it says to the page. */
 import {
   CODEC_BIT,
+  PAGE_PARTS,
   type PageMessage,
   PROTOCOL_VERSION,
   SEVERITY,
@@ -102,6 +103,9 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
       break;
     case "setting":
       post({ kind: "setting", setting: message });
+      break;
+    case "parts":
+      post({ kind: "parts", hidden: PAGE_PARTS.filter((_, index) => message.hidden.includes(index)) });
       break;
     case "statistics":
       pipeline.counters.server = message;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { CLOSE, SEVERITY, STREAM_SETTINGS } from "@porthole/protocol";
+import { CLOSE, PAGE_PARTS, SEVERITY, STREAM_SETTINGS } from "@porthole/protocol";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -221,6 +221,22 @@ describe("the panel", () => {
     );
     await page.selectOption('[name="theme"]', "dark");
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+  });
+
+  it("shows nothing that the server wants out of sight, and brings nothing back", async () => {
+    await using desktop = await bench.desktop(client => {
+      withSettings(client);
+      const hidden = (["stream", "statistics", "fullScreen"] as const).map(part => PAGE_PARTS.indexOf(part));
+      client.send({ kind: "parts", hidden: [...hidden, 200] });
+    });
+    await using view = await bench.open(desktop, WIDE);
+    const { page } = view;
+    await openSection(page, "display");
+    const sections = await page.locator("#sections > details").evaluateAll(all => all.map(({ id }) => id));
+    expect(sections).toContain("section-clipboard");
+    expect(sections).not.toContain("section-stream");
+    expect(sections).not.toContain("section-statistics");
+    expect(await page.locator("#full-screen").isHidden()).toBe(true);
   });
 
   it("says so where a part of it cannot be loaded", async () => {

@@ -21,6 +21,15 @@ describe("StaticFiles", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  it("changes a file in all of its forms", () => {
+    const files = new StaticFiles(folder, { "index.html": text => `${text}, changed` });
+    expect(files.find("", "br, gzip")).toMatchObject({
+      encoding: undefined,
+      body: Buffer.from("plain, changed"),
+    });
+    expect(files.find("assets/a.js", "")?.body.toString()).toBe("js");
+  });
+
   it("picks the best form that is accepted", () => {
     const files = new StaticFiles(folder);
     const body = (accept: string) => files.find("", accept)?.body.toString();

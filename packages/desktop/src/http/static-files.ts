@@ -28,9 +28,19 @@ export type Representation = { body: Buffer; type: string; encoding: string | un
 export class StaticFiles {
   readonly #forms = new Map<string, { encoding: string | undefined; body: Buffer }[]>();
 
-  /** Reads all below `folder`; none where it does not exist. */
-  constructor(folder: string) {
+  /**
+   * Reads all below `folder`; none where it does not exist.
+   * @param changes by path, what makes the text of a file another one; such a file is kept in its plain form alone
+   */
+  constructor(folder: string, changes: Readonly<Record<string, (text: string) => string>> = {}) {
     for (const [path, body] of readFolder(folder, "")) {
+      const change = changes[path.replace(/\.(?:br|gz)$/, "")];
+      if (change) {
+        if (!/\.(?:br|gz)$/.test(path)) {
+          this.#forms.set(path, [{ encoding: undefined, body: Buffer.from(change(body.toString())) }]);
+        }
+        continue;
+      }
       const packed = ENCODINGS.find(({ suffix }) => path.endsWith(suffix));
       const name = packed ? path.slice(0, -packed.suffix.length) : path;
       const forms = this.#forms.get(name) ?? [];

@@ -1,7 +1,6 @@
 import { flag, integer, setToAnything, text } from "./kinds.ts";
 import type { Variables } from "./variable.ts";
 
-const SHOWS = "The page shows what the server allows: a section goes with what it is for.";
 const HOOKS = "A service of one's own can follow the server's log or `/metrics`.";
 
 /** The session in the container: its language, its windows, what is closed to the person at the page. */
@@ -85,6 +84,4 @@ export const sessionVariables = {
   SELKIES_COMMAND_ENABLED: { absent: "A page cannot run commands beside the desktop it controls." },
   SELKIES_RUN_AFTER_CONNECT: { absent: HOOKS },
   SELKIES_RUN_AFTER_DISCONNECT: { absent: HOOKS },
-  "SELKIES_UI_SHOW_*": { absent: SHOWS },
-  "SELKIES_UI_SIDEBAR_SHOW_*": { absent: SHOWS },
 } as const satisfies Variables;

@@ -2,6 +2,7 @@ import { accessVariables } from "./access.ts";
 import { clipboardVariables } from "./clipboard.ts";
 import { fileVariables } from "./files.ts";
 import { inputVariables } from "./input.ts";
+import { partVariables } from "./parts.ts";
 import { pictureVariables, streamVariables } from "./picture.ts";
 import { sessionVariables } from "./session.ts";
 import { sharingVariables } from "./sharing.ts";
@@ -29,6 +30,7 @@ export const SECTIONS = [
   { title: "Clipboard", variables: clipboardVariables },
   { title: "Files", variables: fileVariables },
   { title: "Sharing", variables: sharingVariables },
+  { title: "Page", variables: partVariables },
   { title: "Session", variables: sessionVariables },
 ] as const satisfies readonly { title: string; variables: Variables }[];
 
@@ -40,6 +42,7 @@ const NAMED = {
   ...clipboardVariables,
   ...fileVariables,
   ...sharingVariables,
+  ...partVariables,
   ...sessionVariables,
 };
 

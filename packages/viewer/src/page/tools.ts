@@ -1,3 +1,4 @@
+import type { PagePart } from "@porthole/protocol";
 import { WORDS } from "../words.ts";
 import { element } from "./element.ts";
 import { type IconName, icon } from "./icons.ts";
@@ -7,6 +8,8 @@ export type Tools = {
   /** Opens it and moves the keyboard there. */
   focus(): void;
   toggleFullScreen(): void;
+  /** Takes parts out of sight that the server does not want to be seen. */
+  hide(parts: readonly PagePart[]): void;
   /** Whether the panel is open. */
   setPanel(open: boolean): void;
 };
@@ -79,6 +82,12 @@ export function openTools({ onPanel, onMonitor, onKeyboard, onLeave }: ToolsEven
       handle.focus();
     },
     toggleFullScreen,
+    hide(parts) {
+      bar.hidden = parts.includes("bar");
+      panel.element.hidden = parts.includes("panel");
+      fullScreen.element.hidden ||= parts.includes("fullScreen");
+      keyboard.element.hidden ||= parts.includes("keyboard");
+    },
     setPanel: open => panel.element.setAttribute("aria-expanded", String(open)),
   };
 }
