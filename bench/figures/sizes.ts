@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { output, ROOT } from "../command.ts";
 import type { Figure, FigureGroup } from "../figure.ts";
+import { serverSize } from "../server-size.ts";
 
 /** Megabytes (10^6) an image may have. */
 const PROMISED: Record<string, number> = { base: 150, desktop: 600, webtop: 1400 };
@@ -24,6 +25,15 @@ export const sizes: FigureGroup = {
           1e6,
       }),
     ),
+    {
+      id: "size.server",
+      what: "what the desktop server adds to an image, Node included",
+      unit: "MB",
+      most: 190,
+      tolerance: 1.05,
+      samples: 1,
+      sample: () => serverSize("porthole/desktop:latest"),
+    },
     {
       id: "size.page",
       what: "viewer page, all of it, gzipped",

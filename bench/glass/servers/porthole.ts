@@ -4,12 +4,10 @@ import { connectEngine } from "@porthole/engine";
 import type { Page } from "playwright-core";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { output, ROOT } from "../../command.ts";
+import { serverSize } from "../../server-size.ts";
 import { joinOwnGroup, processes, tree } from "../processes.ts";
 import type { LatencyWatch, RunningServer, Server } from "./server.ts";
 import { freeDisplay, freePort } from "./start.ts";
-
-/** What of Debian's packages the desktop server calls. */
-const LIBRARIES = ["libatomic1", "libturbojpeg0", "libx264-164", "libyuv0"];
 
 /** Porthole's `desktop` image as it is built from this checkout, on the machine's own network so that nothing lies between it and the browser. */
 export const porthole: Server = {
@@ -18,13 +16,7 @@ export const porthole: Server = {
   needs: { docker: "docker.io" },
   start: () => start([]),
   startFullColour: () => start(["SELKIES_H264_FULLCOLOR=true"]),
-  async installed() {
-    const image = await ensureDesktop();
-    const line = `du -sb /usr/lib/porthole | cut -f1; dpkg-query -W -f '$\{Installed-Size}\\n' ${LIBRARIES.join(" ")}`;
-    const answer = await output("docker", ["run", "--rm", "--entrypoint", "/bin/sh", image, "-c", line]);
-    const [own = 0, ...libraries] = answer.trim().split("\n").map(Number);
-    return (own + libraries.reduce((sum, size) => sum + size * 1024, 0)) / 1e6;
-  },
+  installed: async () => serverSize(await ensureDesktop()),
 };
 
 async function start(settings: readonly string[]): Promise<RunningServer> {
