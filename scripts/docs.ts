@@ -8,6 +8,7 @@ import { catalogPage, manifestJsonSchema } from "@porthole/contract";
 import { settingsPage } from "@porthole/desktop/settings-page";
 import { pageSchema, serverSchema } from "@porthole/protocol";
 import { sourcesIn, tablesOf, withTables } from "@porthole/protocol/docs";
+import { NOTICE_MARKS, noticesTable } from "@porthole/viewer/docs";
 import type { Baseline } from "../bench/figure.ts";
 import { chart } from "../bench/glass/chart.ts";
 import { keptResults, medians } from "../bench/glass/results.ts";
@@ -27,6 +28,8 @@ const PAGES: Record<string, () => Promise<string>> = {
     return withTables(page, tablesOf(pageSchema, serverSchema, sources));
   },
   "docs/desktop-settings.md": async () => settingsPage(),
+  "docs/page.md": async () =>
+    withTables(await readFile(join(root, "docs/page.md"), "utf8"), noticesTable(), NOTICE_MARKS),
   "docs/performance.md": async () => {
     const stored = await readFile(join(root, "bench/baseline.json"), "utf8");
     return performancePage(JSON.parse(stored) as Baseline, await keptResults(root));

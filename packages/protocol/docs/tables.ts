@@ -20,12 +20,16 @@ export function tablesOf(pageSchema: Schema, serverSchema: Schema, source: strin
 }
 
 /** `document` with what is between the marks replaced. @throws Error where it has no marks */
-export function withTables(document: string, tables: string): string {
-  const [begin, end] = [document.indexOf(MARKS.begin), document.indexOf(MARKS.end)];
+export function withTables(
+  document: string,
+  tables: string,
+  marks: { begin: string; end: string } = MARKS,
+): string {
+  const [begin, end] = [document.indexOf(marks.begin), document.indexOf(marks.end)];
   if (begin < 0 || end < begin) {
-    throw new Error(`the page has no line ${MARKS.begin}`);
+    throw new Error(`the page has no line ${marks.begin}`);
   }
-  return `${document.slice(0, begin + MARKS.begin.length)}\n\n${tables}\n\n${document.slice(end)}`;
+  return `${document.slice(0, begin + marks.begin.length)}\n\n${tables}\n\n${document.slice(end)}`;
 }
 
 function tableOf(schema: Schema, texts: ReadonlyMap<string, string>): string {

@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { CLOSE, PAGE_PARTS, SEVERITY, STREAM_SETTINGS } from "@porthole/protocol";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { faultsOf } from "../../../tests/support/axe.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type LANGUAGES, loadWords, WORDS } from "../src/words.ts";
 import { type Bench, clientAt, type OpenOptions, of, openBench, openSection } from "./bench.ts";
@@ -17,21 +15,12 @@ const PHONE: OpenOptions = {
 const WIDE: OpenOptions = { viewport: { width: 1280, height: 720 } };
 
 let bench: Bench;
-let axe: string;
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   bench = await openBench();
 });
 afterAll(async () => {
   await bench[Symbol.asyncDispose]();
 });
-
-/** What axe finds, in short. Evaluated, since the page's policy lets no other script in. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate("axe.run()")) as AxeResults;
-  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`));
-}
 
 /** Opens tool bar, panel and all its sections. */
 async function openAll(page: Page): Promise<void> {
@@ -56,7 +45,7 @@ describe("axe", () => {
       context: { ...options.context, ...context },
     });
     await openAll(view.page);
-    expect(await faults(view.page)).toEqual([]);
+    expect(await faultsOf(view.page)).toEqual([]);
   });
 
   it.each(["light", "dark"] as const)(
@@ -76,11 +65,11 @@ describe("axe", () => {
       await using view = await bench.open(desktop, { ...WIDE, context: { colorScheme } });
       const client = await clientAt(desktop, 0);
       await view.page.locator('[data-id="trouble-2"]').waitFor();
-      expect(await faults(view.page)).toEqual([]);
+      expect(await faultsOf(view.page)).toEqual([]);
       client.send({ kind: "welcome", version: 999, server: "", session: 1, title: "" });
       client.close(CLOSE.version);
       await view.page.getByRole("button", { name: "Reload" }).waitFor();
-      expect(await faults(view.page)).toEqual([]);
+      expect(await faultsOf(view.page)).toEqual([]);
     },
   );
 });
