@@ -3,6 +3,7 @@ import {
   type Action,
   actionsOf,
   CLOSE,
+  NEEDS,
   type PageMessage,
   pageSchema,
   ROLES,
@@ -10,7 +11,6 @@ import {
 } from "@porthole/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../../../tests/support/wait.ts";
-import { NEEDS } from "../src/sharing/needs.ts";
 import { FakePage } from "./fake-page.ts";
 import { enter, guestOf, makeLink, openGuest } from "./guest.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";

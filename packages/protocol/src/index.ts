@@ -4,6 +4,7 @@ export * from "./files.ts";
 export * from "./input.ts";
 export * from "./jitter.ts";
 export * from "./messages.ts";
+export * from "./needs.ts";
 export * from "./parts.ts";
 export * from "./settings.ts";
 export * from "./sharing.ts";

@@ -48,6 +48,9 @@ export const ROLES = [
 /** One of {@link ROLES}. */
 export type Role = (typeof ROLES)[number];
 
+/** `personRole.role` that takes control back: what the guest's link says, or viewer where that is controller. */
+export const ROLE_OF_LINK = 0xff;
+
 /** `actions` as the bits of `you.actions`. */
 export function actionBits(actions: Iterable<Action>): number {
   let bits = 0;
@@ -75,7 +78,7 @@ export const pageSharing = {
   linkMake: { type: 0x62, fields: { role: u8, name: text, ends: f64 } },
   /** Ends a link; whoever came by it is put out. */
   linkEnd: { type: 0x63, fields: { link: text } },
-  /** Makes a guest something else, on all pages of its browser; owners stay what they are. */
+  /** Makes a guest something else, on all pages of its browser; owners stay what they are. 255 takes control back: then it is what its link says, or a viewer where that is controller. */
   personRole: { type: 0x64, fields: { person: u32, role: u8 } },
   /** Puts a guest's browser out; it can come again while its link lasts. */
   personEnd: { type: 0x65, fields: { person: u32 } },

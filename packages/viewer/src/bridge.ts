@@ -18,6 +18,8 @@ export type Link =
   | { state: "lost" }
   /** The server wants a sign-in; it is asked again all the same, since another window may bring it. */
   | { state: "signedOut" }
+  /** Final: this person was put out. */
+  | { state: "revoked" }
   /** Final: which end is the newer one. */
   | { state: "mismatch"; newer: "server" | "page" };
 
@@ -63,6 +65,12 @@ export type ClipPart = { format: number; size: number; data: Uint8Array<ArrayBuf
 
 /** A content of the desktop's clipboard. */
 export type ClipContent = { text?: string; html?: string; png?: Blob };
+
+/** What the server tells of people and links. */
+export type SharingMessage = Extract<
+  ServerMessage,
+  { kind: "you" | "people" | "pointer" | "links" | "linkMade" | "sharing" }
+>;
 
 /** From page to worker. */
 export type ToWorker =
@@ -120,6 +128,7 @@ export type ToPage =
   /** A notice of the page's own. */
   | { kind: "tell"; id: NoticeId; severity: number }
   | { kind: "setting"; setting: Setting }
+  | { kind: "sharing"; message: SharingMessage }
   /** Parts of the page that are not to be seen. */
   | { kind: "parts"; hidden: readonly PagePart[] }
   | { kind: "clipRules"; rules: ClipRules }

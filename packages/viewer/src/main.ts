@@ -22,8 +22,9 @@ import { statusOf } from "./page/status.ts";
 import { streamSettingsOf } from "./page/stream-settings.ts";
 import { openTools } from "./page/tools.ts";
 import { measure, observeViewport } from "./page/viewport.ts";
+import { openSharing } from "./sharing/sharing.ts";
 import { openSound } from "./sound/sound.ts";
-import { WORDS } from "./words.ts";
+import { fill, WORDS } from "./words.ts";
 
 const worker = new Worker(new URL("worker.js", document.baseURI), { type: "module" });
 const appearance = openAppearance();
@@ -98,6 +99,19 @@ panel.section({
   id: "files",
   build: async fields => (await import("./files/section.ts")).fillFiles(fields, files),
 });
+const sharing = openSharing({
+  send: message => post({ kind: "send", message }),
+  stage,
+  pagePoint: screen.pagePoint,
+  onRole(role) {
+    const text = `${fill(WORDS.sharing.hereAs, { role: WORDS.sharing.roles[role] })} ${WORDS.sharing.may[role]}`;
+    notices.show({ id: "role", severity: SEVERITY.info, text });
+  },
+});
+panel.section({
+  id: "sharing",
+  build: async fields => (await import("./sharing/section.ts")).fillSharing(fields, sharing),
+});
 const keys = element("keys", HTMLTextAreaElement);
 keys.setAttribute("aria-label", WORDS.bar.keys);
 const clipboard = openClipboard(keys, {
@@ -134,6 +148,7 @@ function onLink(link: Link): void {
     document.title = titleOf(link.title || "Porthole", monitor);
     notices.forgetServer();
     stream.forget();
+    sharing.onOpen();
     typing.release();
   }
 }
@@ -161,6 +176,7 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "display":
       screen.setPicture(data);
       cursor.rescale();
+      sharing.rescale();
       break;
     case "monitor":
       onMonitor(data.number);
@@ -170,6 +186,9 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "cursorAgain":
       cursor.again(data.slot);
+      break;
+    case "sharing":
+      sharing.onMessage(data.message);
       break;
     case "clipRules":
       clipboard.onRules(data.rules);
@@ -229,6 +248,7 @@ observeViewport(stage, now => {
   viewport = now;
   screen.setViewport(now);
   cursor.rescale();
+  sharing.rescale();
   askSize();
 });
 openPointer(stage, { send: gate.send, desktopPoint: screen.desktopPoint, onPress: typing.focus });

@@ -8,7 +8,7 @@ const SERVER = join(import.meta.dirname, "..", "..", "desktop", "src");
 
 /** Words that are the same in another language as in English. */
 const SAME: Record<Exclude<Language, "en">, readonly string[]> = {
-  de: ["Codec", "Decoder", "Encoder", "Monitor"],
+  de: ["Codec", "Decoder", "Encoder", "Link", "Monitor", "Name"],
   fr: ["Codec"],
   es: ["Monitor"],
   zh: [],

@@ -7,13 +7,14 @@ import {
   SEVERITY,
   type ServerMessage,
 } from "@porthole/protocol";
-import type { ToPage, ToWorker, Viewport } from "./bridge.ts";
+import type { SharingMessage, ToPage, ToWorker, Viewport } from "./bridge.ts";
 import { openExchange } from "./clipboard/exchange.ts";
 import { probeDecoders } from "./decode/table.ts";
 import type { NoticeId } from "./page/notices.ts";
 import { openPicture, type PicturePipeline } from "./picture.ts";
 import { clockOf } from "./session/clock.ts";
 import { openSession, type Session } from "./session/session.ts";
+import { permissionsOf } from "./sharing/permissions.ts";
 import { openListening } from "./sound/listen.ts";
 
 type Start = Extract<ToWorker, { kind: "start" }>;
@@ -27,13 +28,14 @@ let viewport: Viewport = { width: 0, height: 0, scale: 100 };
 let told: Viewport = viewport;
 let visible = true;
 let watching: ReturnType<typeof setInterval> | undefined;
+const permitted = permissionsOf();
 const clipboard = openExchange({
-  send: message => session?.send(message),
+  send,
   buffered: () => session?.buffered() ?? 0,
   post,
 });
 
-const listening = openListening(message => session?.send(message));
+const listening = openListening(send);
 
 function post(message: ToPage, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
@@ -92,14 +94,23 @@ async function start({ url, features, viewport: first, visible: seen, monitor: w
 function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
   switch (message.kind) {
     case "welcome":
+      permitted.reset();
       pipeline.reset();
       clipboard.reset();
       if (told !== viewport) {
-        session?.send({ kind: "resize", ...viewport });
+        send({ kind: "resize", ...viewport });
       }
       if (watching !== undefined) {
         session?.send({ kind: "watch", on: true });
       }
+      break;
+    case "you":
+    case "people":
+    case "pointer":
+    case "links":
+    case "linkMade":
+    case "sharing":
+      onSharing(message);
       break;
     case "setting":
       post({ kind: "setting", setting: message });
@@ -167,8 +178,19 @@ function watch(on: boolean): void {
   }
 }
 
+/** What the person may not do is not sent; who may not move the pointer shows others where it points. */
 function send(message: PageMessage): void {
-  session?.send(message);
+  const shown = permitted(message);
+  if (shown) {
+    session?.send(shown);
+  }
+}
+
+function onSharing(message: SharingMessage): void {
+  if (permitted.onMessage(message)) {
+    send({ kind: "resize", ...viewport });
+  }
+  post({ kind: "sharing", message });
 }
 
 self.addEventListener("unhandledrejection", () => tell("page-crashed", SEVERITY.error));

@@ -1,41 +1,5 @@
-import type { Action, PageMessage } from "@porthole/protocol";
+import { type Action, NEEDS, type PageMessage } from "@porthole/protocol";
 import { type Grant, may } from "./grant.ts";
-
-/** What a message asks of whoever sends it. The type holds every kind of message, so none can be forgotten. */
-export const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
-  hello: "nothing",
-  ping: "nothing",
-  visibility: "nothing",
-  name: "nothing",
-  point: "watch",
-  linkMake: "share",
-  linkEnd: "share",
-  personRole: "share",
-  personEnd: "share",
-  shown: "watch",
-  keyframe: "watch",
-  watch: "watch",
-  resize: "displaySize",
-  move: "pointer",
-  button: "pointer",
-  wheel: "pointer",
-  moveBy: "pointer",
-  touch: "pointer",
-  pen: "pointer",
-  pad: "gamepad",
-  padGone: "gamepad",
-  key: "keyboard",
-  held: "keyboard",
-  locks: "keyboard",
-  setting: "settings",
-  clip: "clipboardIn",
-  clipPiece: "clipboardIn",
-  clipStop: "clipboardIn",
-  clipTaken: "clipboardOut",
-  listen: "sound",
-  voice: "microphone",
-  cameraPiece: "camera",
-};
 
 /** What is said of an action that somebody may not do; completes "you may not …". */
 const DEEDS: Record<Action, string> = {

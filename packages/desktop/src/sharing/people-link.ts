@@ -1,4 +1,4 @@
-import { type PageMessage, SEVERITY } from "@porthole/protocol";
+import { type PageMessage, ROLE_OF_LINK, SEVERITY } from "@porthole/protocol";
 import type { PageLine, PageLink } from "../session/page-line.ts";
 import { type People, type Presence, roleOf } from "./people.ts";
 import { PointerTold } from "./pointers.ts";
@@ -36,7 +36,7 @@ export class PeopleLink implements PageLink, Presence {
         this.#people.links.end(message.link);
         return true;
       case "personRole": {
-        const role = roleOf(message.role);
+        const role = message.role === ROLE_OF_LINK ? "link" : roleOf(message.role);
         this.#refuse(role ? this.#people.setRole(message.person, role) : "There is no such role.");
         return true;
       }

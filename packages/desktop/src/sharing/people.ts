@@ -131,8 +131,8 @@ export class People implements Disposable {
     return typeof made === "string" ? made : { link: made.link.id, code: made.secret };
   }
 
-  /** Makes a guest something else; says in words why not. */
-  setRole(person: number, role: Role): string | undefined {
+  /** Makes a guest something else, or what its link says without control; says in words why not. */
+  setRole(person: number, role: Role | "link"): string | undefined {
     const guest = this.#guest(person);
     if (typeof guest === "string") {
       return guest;
@@ -140,7 +140,8 @@ export class People implements Disposable {
     if (role === "owner") {
       return "Only who signs in owns the desktop. Choose another role.";
     }
-    this.links.setRole(guest, role);
+    const own = this.links.all.find(({ id }) => id === guest.link)?.role ?? "viewer";
+    this.links.setRole(guest, role === "link" ? (own === "controller" ? "viewer" : own) : role);
     return undefined;
   }
 

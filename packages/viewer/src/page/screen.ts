@@ -16,6 +16,8 @@ export type Screen = {
   scale(): number;
   /** From now on the worker hears of each frame that is presented. */
   follow(): void;
+  /** Point of the page, in CSS pixels, of the middle of a desktop pixel; undefined before the first picture. */
+  pagePoint(x: number, y: number): { x: number; y: number } | undefined;
   /** Desktop pixel under a point in CSS pixels; undefined before the first picture. */
   desktopPoint(x: number, y: number): { x: number; y: number } | undefined;
 };
@@ -92,6 +94,15 @@ export function openScreen(
       layOut();
     },
     scale: () => (place?.scale ?? 1) / window.devicePixelRatio,
+    pagePoint(x, y) {
+      const ratio = window.devicePixelRatio;
+      return (
+        place && {
+          x: (place.left + (x + 0.5) * place.scale) / ratio,
+          y: (place.top + (y + 0.5) * place.scale) / ratio,
+        }
+      );
+    },
     desktopPoint(x, y) {
       const ratio = window.devicePixelRatio;
       return picture && place ? desktopPoint(place, picture, x * ratio, y * ratio) : undefined;

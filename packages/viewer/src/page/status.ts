@@ -49,6 +49,9 @@ export function statusOf(status: HTMLElement, label: HTMLElement): (link: Link) 
         WORDS.mismatch[link.newer],
         buttonOf(WORDS.reload, () => location.reload()),
       );
+    } else if (link.state === "revoked") {
+      hide();
+      tell(WORDS.revoked);
     } else if (link.state === "signedOut") {
       hide();
       troubled = true;

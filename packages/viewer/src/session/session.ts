@@ -143,6 +143,10 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
     if (code === CLOSE.version && !ended) {
       // The server said no more than that the versions differ. A page that is still open is most often the older end.
       end("server");
+    } else if (code === CLOSE.revoked && !ended) {
+      ended = true;
+      drop();
+      events.onLink({ state: "revoked" });
     } else {
       if (!welcomed) {
         void lookForSignIn();

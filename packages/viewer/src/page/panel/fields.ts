@@ -183,6 +183,11 @@ export class Fields {
     return list;
   }
 
+  /** Fields in an element of the section's own, to be hidden together. */
+  inside(element: HTMLElement): Fields {
+    return new Fields(element);
+  }
+
   /** A heading between fields. */
   heading(text: string): HTMLElement {
     const heading = this.#add("h4");

@@ -1,0 +1,38 @@
+import type { PageMessage } from "./messages.ts";
+import type { Action } from "./sharing.ts";
+
+/** What a message asks of whoever sends it. The type holds every kind of message, so none can be forgotten. */
+export const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
+  hello: "nothing",
+  ping: "nothing",
+  visibility: "nothing",
+  name: "nothing",
+  point: "watch",
+  linkMake: "share",
+  linkEnd: "share",
+  personRole: "share",
+  personEnd: "share",
+  shown: "watch",
+  keyframe: "watch",
+  watch: "watch",
+  resize: "displaySize",
+  move: "pointer",
+  button: "pointer",
+  wheel: "pointer",
+  moveBy: "pointer",
+  touch: "pointer",
+  pen: "pointer",
+  pad: "gamepad",
+  padGone: "gamepad",
+  key: "keyboard",
+  held: "keyboard",
+  locks: "keyboard",
+  setting: "settings",
+  clip: "clipboardIn",
+  clipPiece: "clipboardIn",
+  clipStop: "clipboardIn",
+  clipTaken: "clipboardOut",
+  listen: "sound",
+  voice: "microphone",
+  cameraPiece: "camera",
+};
