@@ -100,7 +100,8 @@ export async function startServer(
   sound.onDevice = (up, why) => log("info", up ? "sound: device found" : `sound: no device (${why})`);
   display.onConnection = connection => clipboard.attach(connection);
   const links = new Links(settings.sharing);
-  const people = new People(links, settings.signIn !== undefined || settings.control !== undefined);
+  const { signIn, oidc, control: program } = settings;
+  const people = new People(links, (signIn ?? oidc ?? program) !== undefined);
   const pads = new Gamepads(settings.gamepads);
   pads.onFailure = error => log("debug", `gamepads: ${String(error)}`);
   const means = () => display.means | (pads.available ? INPUT_MEANS.pads : 0);
@@ -143,7 +144,7 @@ export async function startServer(
   const ready = follow({ capture, display, sessions, means });
   void display.run();
 
-  const { signIn, oidc } = settings;
+
   const signIns = signIn || oidc ? new SignIns(signIn, settings.signedIn) : undefined;
   const desk = signIns && new SignInDesk(settings, signIns, oidc && new Oidc(oidc));
   const doors: Doors = {
