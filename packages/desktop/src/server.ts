@@ -144,7 +144,6 @@ export async function startServer(
   const ready = follow({ capture, display, sessions, means });
   void display.run();
 
-
   const signIns = signIn || oidc ? new SignIns(signIn, settings.signedIn) : undefined;
   const desk = signIns && new SignInDesk(settings, signIns, oidc && new Oidc(oidc));
   const doors: Doors = {
