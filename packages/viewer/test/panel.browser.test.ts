@@ -186,9 +186,15 @@ describe("the panel", () => {
   });
 
   it("is a sheet on a phone that leaves a part of the desktop in sight, with targets that a finger hits", async () => {
-    await using desktop = await bench.desktop(withSettings);
+    await using desktop = await bench.desktop(client => {
+      withSettings(client);
+      for (const id of ["one", "two", "three", "four"]) {
+        client.send({ kind: "notice", severity: SEVERITY.error, id, text: "The disk is full. ".repeat(9) });
+      }
+    });
     await using view = await bench.open(desktop, PHONE);
     const { page } = view;
+    await page.locator('[data-id="four"]').waitFor();
     await page.tap("#handle");
     const small = await page.evaluate(() =>
       [...document.querySelectorAll("#tools button")]
@@ -210,6 +216,10 @@ describe("the panel", () => {
     );
     await page.selectOption('[name="theme"]', "dark");
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+    expect(await faultsOf(page)).toEqual([]);
+    // Whatever there is to tell, the tool bar and the sheet stay within reach.
+    await page.tap("#show-panel");
+    await page.locator("#panel").waitFor({ state: "hidden" });
   });
 
   it("shows nothing that the server wants out of sight, and brings nothing back", async () => {
@@ -226,6 +236,26 @@ describe("the panel", () => {
     expect(sections).not.toContain("section-stream");
     expect(sections).not.toContain("section-statistics");
     expect(await page.locator("#full-screen").isHidden()).toBe(true);
+  });
+
+  it("moves nothing by itself where less motion is wanted", async () => {
+    await using desktop = await bench.desktop(withSettings);
+    for (const [reducedMotion, wanted] of [
+      ["reduce", false],
+      ["no-preference", true],
+    ] as const) {
+      await using view = await bench.open(desktop, { ...WIDE, context: { reducedMotion } });
+      const { page } = view;
+      await openAll(page);
+      const moves = await page.evaluate(() =>
+        [...document.querySelectorAll("#bar *, #panel *")].some(element =>
+          ["", "::before"].some(
+            part => Number.parseFloat(getComputedStyle(element, part).transitionDuration) > 0,
+          ),
+        ),
+      );
+      expect(moves).toBe(wanted);
+    }
   });
 
   it("says so where a part of it cannot be loaded", async () => {
