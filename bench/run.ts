@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { type Baseline, type Figure, type FigureGroup, median } from "./figure.ts";
 import { cold } from "./figures/cold.ts";
 import { commandLine } from "./figures/command-line.ts";
+import { files } from "./figures/files.ts";
 import { firstFrame } from "./figures/first-frame.ts";
 import { init } from "./figures/init.ts";
 import { sizes } from "./figures/sizes.ts";
@@ -19,9 +20,9 @@ if (process.argv[2] === "glass") {
   process.exit(await glass(process.argv.slice(3), join(import.meta.dirname, "..")));
 }
 
-const GROUPS: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, cold];
+const GROUPS: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, cold];
 /** `cold` builds everything again and takes minutes: only when named. */
-const BY_DEFAULT: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame];
+const BY_DEFAULT: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files];
 const BASELINE = join(import.meta.dirname, "baseline.json");
 
 const asked = process.argv.slice(2).filter(word => !word.startsWith("--"));

@@ -45,6 +45,7 @@ export default defineImage({
     HOME: "/config",
     TITLE: "Porthole",
     XDG_RUNTIME_DIR: "/run/desktop",
+    CUPS_SERVER: "/run/desktop/cups.sock",
     DBUS_SESSION_BUS_ADDRESS: "unix:path=/run/desktop/bus",
   },
   ports: [

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { INPUT_MEANS, SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
@@ -27,6 +29,9 @@ import { PadLink } from "./pads/link.ts";
 import { Gamepads } from "./pads/pads.ts";
 import { titled } from "./page/manifest.ts";
 import { tellParts } from "./page/parts.ts";
+import { Jobs } from "./print/jobs.ts";
+import { Printing } from "./print/print-link.ts";
+import { PrintServer } from "./print/print-server.ts";
 import { ViewerInput } from "./session/input.ts";
 import { Meter } from "./session/meter.ts";
 import { Monitors } from "./session/monitors.ts";
@@ -106,6 +111,9 @@ export async function startServer(
   pads.onFailure = error => log("debug", `gamepads: ${String(error)}`);
   const means = () => display.means | (pads.available ? INPUT_MEANS.pads : 0);
   const identity = { server: SERVER, session: randomBytes(4).readUInt32LE(), title: settings.title };
+  const jobs = new Jobs(join(settings.printing ?? tmpdir(), "printed"));
+  const printing = new Printing(jobs);
+  const printer = settings.printing === undefined ? undefined : await openPrinter(settings.printing, jobs);
   const sessions = new Sessions({
     display,
     monitors,
@@ -119,6 +127,7 @@ export async function startServer(
       line => new ClipboardLink(clipboard, line),
       line => tellFileRules(settings.files, line),
       line => tellParts(settings.hidden, line),
+      line => printing.join(line),
     ],
     identity,
     bounds,
@@ -158,7 +167,7 @@ export async function startServer(
     waiting: () => sessions.waiting,
     sleep: milliseconds => sleep(milliseconds),
   });
-  const transfers = new FileRoutes(settings.files, pace);
+  const transfers = new FileRoutes(settings.files, pace, jobs);
   const statics = new StaticFiles(files.viewer, {
     "manifest.webmanifest": text => titled(text, settings.title),
   });
@@ -198,9 +207,27 @@ export async function startServer(
       control[Symbol.dispose]();
       pads[Symbol.dispose]();
       web[Symbol.dispose]();
+      printer?.[Symbol.dispose]();
       await transfers[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The printer of the session's programs; without one, where its socket cannot be made, the desktop goes on. */
+async function openPrinter(folder: string, jobs: Jobs): Promise<PrintServer | undefined> {
+  // Letter is the paper of the United States, Canada and Mexico.
+  const printer = new PrintServer(
+    jobs,
+    join(folder, "cups.sock"),
+    /^[a-z]{2,3}_(US|CA|MX)\b/.test(process.env.LANG ?? ""),
+  );
+  try {
+    await printer.listen();
+    return printer;
+  } catch (error) {
+    log("warning", `no printer: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 /** Joins what the display does with what pages are told; resolves when both connections to it stand. */

@@ -69,6 +69,8 @@ export type Settings = {
   files: FileRules;
   /** Parts of the page that are not to be seen. `SELKIES_UI_SIDEBAR_SHOW_*`, default none. */
   hidden: readonly PagePart[];
+  /** Folder for the printer's socket and what is printed, `XDG_RUNTIME_DIR`; no printer where that is not set or pages may not take files. */
+  printing: string | undefined;
 };
 
 /** Reads settings. Empty variables count as unset. @throws PortholeError `setting-invalid` naming the variable. */
@@ -76,6 +78,7 @@ export function readSettings(env: Environment): Settings {
   const read = readerOf(env);
   const password = read("PASSWORD");
   const runtime = read("XDG_RUNTIME_DIR");
+  const files = fileRules(env, read);
   return {
     display: read("DISPLAY"),
     httpPort: read("CUSTOM_PORT"),
@@ -101,8 +104,9 @@ export function readSettings(env: Environment): Settings {
     control: control(read),
     commandSocket: runtime && join(runtime, "control.sock"),
     sound: soundSettings(read),
-    files: fileRules(env, read),
     hidden: hiddenParts(read),
+    files,
+    printing: files.down ? runtime : undefined,
   };
 }
 

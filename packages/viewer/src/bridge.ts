@@ -101,9 +101,13 @@ export type ToWorker =
   /** Answer to `mount`. */
   | { kind: "surface"; mount: number; surface: Surface };
 
+/** A document that was printed in the desktop. */
+export type PrintedDocument = { job: number; bytes: number; title: string };
+
 /** From worker to page. */
 export type ToPage =
   /** Which ways files may go. */
+  | { kind: "printed"; document: PrintedDocument }
   | { kind: "fileRules"; rules: { up: boolean; down: boolean } }
   | { kind: "link"; link: Link }
   /** Put the named sink on the screen and answer with its surface. */

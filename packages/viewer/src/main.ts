@@ -92,7 +92,7 @@ panel.section({
   build: async fields => (await import("./page/sections/page.ts")).fillPage(fields, appearance),
 });
 const files = openFiles({
-  onBring: () => panel.open("files"),
+  onNews: () => panel.open("files"),
   onMissing: () => notices.tell("page-part-missing", SEVERITY.error),
 });
 panel.section({
@@ -195,6 +195,9 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "clip":
       clipboard.onContent(data.content);
+      break;
+    case "printed":
+      files.onPrinted(data.document);
       break;
     case "fileRules":
       files.onRules(data.rules);

@@ -134,6 +134,9 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
     case "fileRules":
       post({ kind: "fileRules", rules: { up: message.up, down: message.down } });
       break;
+    case "printed":
+      post({ kind: "printed", document: { job: message.job, bytes: message.bytes, title: message.title } });
+      break;
     case "cursorAgain":
       post(message);
       break;

@@ -20,6 +20,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { capture } from "../../../../tests/support/shell.ts";
 import { waitFor } from "../../../../tests/support/wait.ts";
+import { Jobs } from "../print/jobs.ts";
 import { FileRoutes } from "./routes.ts";
 import type { FileRules } from "./rules.ts";
 import { LEAF } from "./upload.ts";
@@ -44,7 +45,11 @@ afterEach(async () => {
 
 async function start(rules: Partial<FileRules> = {}): Promise<void> {
   const pace = { turn: () => Promise.resolve() };
-  routes = new FileRoutes({ folder, up: true, down: true, ...rules }, pace);
+  routes = new FileRoutes(
+    { folder, up: true, down: true, ...rules },
+    pace,
+    new Jobs(join(scratch, "printed")),
+  );
   server = createServer((request, response) => {
     void routes.answer(
       request,

@@ -1,6 +1,8 @@
+import { type FileHandle, open } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { JOB_STATE, type Jobs } from "../print/jobs.ts";
 import { SharedFolder } from "./folder.ts";
 import { list } from "./listing.ts";
 import { namesIn } from "./names.ts";
@@ -27,12 +29,15 @@ export type MayTransfer = (action: "filesUp" | "filesDown") => boolean;
  */
 export class FileRoutes implements AsyncDisposable {
   readonly #rules: FileRules;
+  readonly #printed: Jobs;
   readonly #folder: SharedFolder;
   readonly #uploads: Uploads;
   readonly #pace: Pace;
 
-  constructor(rules: FileRules, pace: Pace) {
+  /** @param printed what has been printed in the desktop */
+  constructor(rules: FileRules, pace: Pace, printed: Jobs) {
     this.#rules = rules;
+    this.#printed = printed;
     this.#folder = new SharedFolder(rules.folder);
     this.#uploads = new Uploads(this.#folder);
     this.#pace = pace;
@@ -78,6 +83,9 @@ export class FileRoutes implements AsyncDisposable {
       case "GET zip":
         this.#check("filesDown", may);
         return this.#sendZip(request, response, namesIn(rest), may);
+      case "GET print":
+        this.#check("filesDown", may);
+        return this.#sendPrinted(request, response, rest, may);
       case "POST content":
         this.#check("filesUp", may);
         return this.#begin(request, response, rest);
@@ -161,6 +169,36 @@ export class FileRoutes implements AsyncDisposable {
     may: MayTransfer,
   ): Promise<void> {
     const file = await this.#folder.openFile(names);
+    return this.#sendOpen(request, response, file, names.at(-1) ?? "", may);
+  }
+
+  async #sendPrinted(
+    request: IncomingMessage,
+    response: ServerResponse,
+    number: string,
+    may: MayTransfer,
+  ): Promise<void> {
+    const job = this.#printed.get(Number(number));
+    if (job?.state !== JOB_STATE.completed) {
+      throw new FileProblem("file-missing", "This document is not kept any more. Print it again.");
+    }
+    const file = await open(this.#printed.pathOf(job.id));
+    return this.#sendOpen(
+      request,
+      response,
+      file,
+      `${job.title.replace(/[/\0]|\.pdf$/g, " ").trim() || "Document"}.pdf`,
+      may,
+    );
+  }
+
+  async #sendOpen(
+    request: IncomingMessage,
+    response: ServerResponse,
+    file: FileHandle,
+    name: string,
+    may: MayTransfer,
+  ): Promise<void> {
     try {
       const { size, mtimeMs, ino } = await file.stat();
       const etag = `"${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs * 1000).toString(36)}"`;
@@ -175,7 +213,7 @@ export class FileRoutes implements AsyncDisposable {
       const { start, end } = span ?? { start: 0, end: size };
       response.writeHead(span ? 206 : 200, {
         ...HEADERS,
-        ...attachment(names.at(-1) ?? ""),
+        ...attachment(name),
         "Content-Type": "application/octet-stream",
         "Content-Length": end - start,
         ETag: etag,

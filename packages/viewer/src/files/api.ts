@@ -46,8 +46,13 @@ export async function listFolder(path: string): Promise<Entry[]> {
 
 /** Has the browser fetch a file, or a folder as a zip archive, with its own means. */
 export function download(path: string, kind: Entry["kind"]): void {
+  saveFrom(kind === "folder" ? "zip" : "content", path);
+}
+
+/** Has the browser save what `path` names in an area of the server's files. */
+export function saveFrom(area: string, path: string): void {
   const link = document.createElement("a");
-  link.href = addressOf(kind === "folder" ? "zip" : "content", path);
+  link.href = addressOf(area, path);
   link.download = "";
   link.click();
 }

@@ -1,6 +1,10 @@
+import type { PrintedDocument } from "../bridge.ts";
 import { WORDS } from "../words.ts";
 import type { Batch } from "./gather.ts";
 import type { Transfers } from "./transfers.ts";
+
+/** Printed documents that are shown; the server keeps as many. */
+const MOST_PRINTED = 20;
 
 /** Which ways files may go. */
 export type FileRules = { up: boolean; down: boolean };
@@ -8,7 +12,7 @@ export type FileRules = { up: boolean; down: boolean };
 /** What the files of a page need of it. */
 export type FilesEvents = {
   /** Something is on its way: the person wants to see it. */
-  onBring(): void;
+  onNews(): void;
   /** A part of the page could not be loaded. */
   onMissing(): void;
 };
@@ -16,6 +20,10 @@ export type FilesEvents = {
 /** Files, as the rest of the page sees them. */
 export type Files = {
   onRules(rules: FileRules): void;
+  /** A document was printed. */
+  onPrinted(document: PrintedDocument): void;
+  /** What was printed since the page was opened, the newest first. */
+  printed(): readonly PrintedDocument[];
   rules(): FileRules;
   /** Brings what was gathered. */
   bring(batches: readonly Batch[]): void;
@@ -26,9 +34,10 @@ export type Files = {
 };
 
 /** Takes what is dropped anywhere on the page, and what is pasted and no picture. Nothing else is loaded before. */
-export function openFiles({ onBring, onMissing }: FilesEvents): Files {
+export function openFiles({ onNews, onMissing }: FilesEvents): Files {
   let rules: FileRules = { up: false, down: false };
   let loaded: Promise<Transfers> | undefined;
+  let printed: readonly PrintedDocument[] = [];
   let depth = 0;
   const watchers: (() => void)[] = [];
   const overlay = document.createElement("div");
@@ -56,7 +65,7 @@ export function openFiles({ onBring, onMissing }: FilesEvents): Files {
     for (const batch of batches.filter(({ items }) => items.length > 0)) {
       all.add(batch);
     }
-    onBring();
+    onNews();
   }
 
   async function take(data: DataTransfer): Promise<void> {
@@ -121,6 +130,12 @@ export function openFiles({ onBring, onMissing }: FilesEvents): Files {
       rules = now;
       changed();
     },
+    onPrinted(document) {
+      printed = [document, ...printed].slice(0, MOST_PRINTED);
+      changed();
+      onNews();
+    },
+    printed: () => printed,
     rules: () => rules,
     bring: batches => void bring(batches).catch(onMissing),
     transfers,

@@ -1,7 +1,8 @@
+import type { PrintedDocument } from "../bridge.ts";
 import type { Fields } from "../page/panel/fields.ts";
 import type { Item } from "../page/panel/list.ts";
 import { fill, WORDS } from "../words.ts";
-import { download, type Entry, listFolder } from "./api.ts";
+import { download, type Entry, listFolder, saveFrom } from "./api.ts";
 import type { Files } from "./files.ts";
 import { gatherFiles } from "./gather.ts";
 import type { Transfer, Transfers } from "./transfers.ts";
@@ -18,6 +19,8 @@ export async function fillFiles(fields: Fields, files: Files): Promise<void> {
     onClick: () => choose(files, true),
   });
   const moving = fields.list({ name: "transfers", label: words.transfers, empty: words.none });
+  const printedHeading = fields.heading(words.printed);
+  const papers = fields.list({ name: "printed", label: words.printed, empty: "" });
   const browser = browse(fields);
 
   const show = () => {
@@ -27,6 +30,10 @@ export async function fillFiles(fields: Fields, files: Files): Promise<void> {
     folderPicker.hidden = !up;
     moving.element.hidden = !up;
     browser.allow(down);
+    const documents = files.printed();
+    printedHeading.hidden = documents.length === 0;
+    papers.element.hidden = documents.length === 0;
+    papers.set(documents.map(paperOf));
     moving.set(transfers.all.map(transfer => itemOf(transfer, transfers)));
   };
   let done = 0;
@@ -39,6 +46,15 @@ export async function fillFiles(fields: Fields, files: Files): Promise<void> {
     }
   });
   show();
+}
+
+function paperOf({ job, bytes, title }: PrintedDocument): Item {
+  const save = {
+    name: "download",
+    label: WORDS.files.download,
+    onClick: () => saveFrom("print", String(job)),
+  };
+  return { id: String(job), text: title, detail: sizeText(bytes), actions: [save] };
 }
 
 /** Asks for files or a folder with the browser's own dialog. */

@@ -186,6 +186,7 @@ export default {
     all: "Alles herunterladen",
     open: "Öffnen",
     download: "Herunterladen",
+    printed: "Auf dem Schreibtisch gedruckt",
     pause: "Anhalten",
     resume: "Fortsetzen",
     again: "Noch einmal",

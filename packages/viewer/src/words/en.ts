@@ -184,6 +184,7 @@ export default {
     all: "Download all",
     open: "Open",
     download: "Download",
+    printed: "Printed in the desktop",
     pause: "Pause",
     resume: "Go on",
     again: "Try again",

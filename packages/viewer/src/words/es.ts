@@ -185,6 +185,7 @@ export default {
     all: "Descargar todo",
     open: "Abrir",
     download: "Descargar",
+    printed: "Impreso en el escritorio",
     pause: "Pausar",
     resume: "Continuar",
     again: "Intentar de nuevo",

@@ -186,6 +186,7 @@ export default {
     all: "Tout télécharger",
     open: "Ouvrir",
     download: "Télécharger",
+    printed: "Imprimé depuis le bureau",
     pause: "Suspendre",
     resume: "Reprendre",
     again: "Réessayer",

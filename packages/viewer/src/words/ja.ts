@@ -186,6 +186,7 @@ export default {
     all: "すべてダウンロード",
     open: "開く",
     download: "ダウンロード",
+    printed: "デスクトップで印刷した文書",
     pause: "一時停止",
     resume: "再開",
     again: "再試行",

@@ -175,6 +175,7 @@ export default {
     all: "全部下载",
     open: "打开",
     download: "下载",
+    printed: "桌面上打印的文档",
     pause: "暂停",
     resume: "继续",
     again: "重试",
