@@ -91,11 +91,16 @@ describe("the panel", () => {
         .map(element => element.getAttribute("name") ?? element.textContent),
     );
     const seen: (string | null)[] = [];
-    for (let steps = 1; steps < wanted.length; steps++) {
-      seen.push(await nameOfActive(page));
+    while (seen.length < wanted.length - 1) {
+      const name = await nameOfActive(page);
+      // A field for a date has several stops.
+      if (name !== seen.at(-1)) {
+        seen.push(name);
+      }
       const box = await page.evaluate(() => document.activeElement?.getBoundingClientRect().toJSON());
       expect(box.top, seen.at(-1) ?? "").toBeGreaterThanOrEqual(0);
       expect(box.bottom, seen.at(-1) ?? "").toBeLessThanOrEqual(720);
+      expect(wanted, "the keyboard is still in the panel").toContain(name);
       await page.keyboard.press("Tab");
     }
     expect(seen).toEqual(wanted.slice(1));
@@ -263,7 +268,7 @@ describe("the panel", () => {
     await using view = await bench.open(desktop, WIDE);
     const { page } = view;
     await page.route(/view-/, route => route.fulfill({ contentType: "text/javascript", body: "" }));
-    await page.locator("#keys").press("Control+Alt+Shift+KeyM");
+    await page.locator("#handle[aria-label]").click();
     await page.locator("#show-panel").click();
     await page.locator('[data-id="page-part-missing"]').waitFor();
     expect(await page.locator("#panel").isHidden()).toBe(true);
