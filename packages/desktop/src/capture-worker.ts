@@ -1,31 +1,45 @@
 import { fileURLToPath } from "node:url";
-import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { isMainThread, parentPort } from "node:worker_threads";
 import { CaptureLoop } from "./capture/loop.ts";
-import type { ToWorker, WorkerSettings } from "./capture/messages.ts";
+import type { FromWorker, ToWorker, WorkerSettings } from "./capture/messages.ts";
+import type { EncoderKind } from "./encode/encoder.ts";
 import { AV_KINDS, encoderKinds } from "./encode/encoders.ts";
 import { answerTrial } from "./encode/trial.ts";
 
-async function work(settings: WorkerSettings): Promise<void> {
+let loop: CaptureLoop | undefined;
+/** What was told of native libraries stays in this thread, so it is told once. */
+let kinds: readonly EncoderKind[] | undefined;
+
+function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+/** Captures until told to stop. */
+async function capture(settings: WorkerSettings): Promise<void> {
   const files = { native: settings.native, trial: fileURLToPath(import.meta.url) };
-  const loop = new CaptureLoop(settings, encoderKinds(files, settings.encoders), (message, transfer) =>
-    parentPort?.postMessage(message, transfer),
-  );
-  parentPort?.on("message", (message: ToWorker) => {
-    if (message.kind === "stop") {
-      loop[Symbol.dispose]();
-      parentPort?.close();
-    } else {
-      loop.demand(message.stream, message.demand);
-    }
-  });
-  // A thread that ends takes nothing of its native memory with it.
-  process.on("exit", () => loop[Symbol.dispose]());
+  kinds ??= encoderKinds(files, settings.encoders);
+  loop = new CaptureLoop(settings, kinds, post);
   await loop.run();
+  post({ kind: "stopped" });
 }
 
 // As a program of its own it tries an encoder.
 if (isMainThread) {
   answerTrial(AV_KINDS);
 } else {
-  await work(workerData as WorkerSettings);
+  parentPort?.on("message", (message: ToWorker) => {
+    switch (message.kind) {
+      case "start":
+        void capture(message.settings);
+        break;
+      case "stop":
+        loop?.[Symbol.dispose]();
+        break;
+      case "demand":
+        loop?.demand(message.stream, message.demand);
+        break;
+    }
+  });
+  // A thread that ends takes nothing of its native memory with it.
+  process.on("exit", () => loop?.[Symbol.dispose]());
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { INPUT_MEANS, SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
 import { WebSocketServer } from "ws";
 import { CaptureHost } from "./capture/host.ts";
+import { CaptureThreads } from "./capture/threads.ts";
 import { Clipboard } from "./clipboard/clipboard.ts";
 import { ClipboardLink } from "./clipboard/link.ts";
 import { DesktopDisplay } from "./display/desktop-display.ts";
@@ -76,8 +77,9 @@ export async function startServer(
   const meter = new Meter();
   const trimmer = new Trimmer(files.native);
   const watermark = settings.watermark && (await loadMark(settings.watermark));
+  const threads = new CaptureThreads(files.worker);
   const monitors = new Monitors(display, monitor => {
-    const capture = new CaptureHost(files.worker, {
+    const capture = new CaptureHost(threads, {
       display: settings.display,
       monitor,
       native: files.native,

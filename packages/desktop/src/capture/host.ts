@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { StreamName } from "../encode/encoder.ts";
 import type {
   Demand,
@@ -9,6 +9,7 @@ import type {
   ToWorker,
   WorkerSettings,
 } from "./messages.ts";
+import type { CaptureThreads } from "./threads.ts";
 
 /** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
 const PAUSE = { first: 50, longest: 1000 };
@@ -17,7 +18,7 @@ const LASTING = 1000;
 
 /** The capture worker as the main thread sees it. A worker that dies is replaced. */
 export class CaptureHost implements Disposable {
-  readonly #entry: URL;
+  readonly #threads: CaptureThreads;
   readonly #settings: WorkerSettings;
   #worker: Worker | undefined;
   #stopped: boolean = false;
@@ -39,9 +40,8 @@ export class CaptureHost implements Disposable {
   onRestart: () => void = () => undefined;
   onFailure: (error: unknown) => void = () => undefined;
 
-  /** `entry` is the worker's file. */
-  constructor(entry: URL, settings: WorkerSettings) {
-    this.#entry = entry;
+  constructor(threads: CaptureThreads, settings: WorkerSettings) {
+    this.#threads = threads;
     this.#settings = settings;
   }
 
@@ -51,12 +51,13 @@ export class CaptureHost implements Disposable {
   }
 
   start(): void {
-    const worker = new Worker(this.#entry, { workerData: this.#settings, name: "capture" });
+    const worker = this.#threads.take();
     this.#worker = worker;
     this.#started = performance.now();
     worker.on("message", (message: FromWorker) => this.#receive(message));
     worker.on("error", error => this.onFailure(error));
     worker.on("exit", () => this.#onExit());
+    this.#send({ kind: "start", settings: this.#settings });
   }
 
   demand(stream: StreamId, demand: Demand): void {
@@ -93,6 +94,15 @@ export class CaptureHost implements Disposable {
     }
   }
 
+  /** The thread is another's from here on. */
+  #leave(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    if (worker) {
+      this.#threads.giveBack(worker);
+    }
+  }
+
   #noteEncoder({ stream, name, passedOver }: Extract<FromWorker, { kind: "encoder" }>): void {
     const why = passedOver.join("; ");
     if (name === undefined) {
@@ -118,6 +128,9 @@ export class CaptureHost implements Disposable {
         break;
       case "encoder":
         this.#noteEncoder(message);
+        break;
+      case "stopped":
+        this.#leave();
         break;
     }
   }

@@ -94,6 +94,9 @@ export class CaptureLoop implements Disposable {
 
   /** Gives why it ended. */
   async #session(capturer: Capturer): Promise<string> {
+    if (this.#stopped) {
+      return "stopped";
+    }
     this.#failure = undefined;
     this.#capturer = capturer;
     capturer.onDirty = () => this.#wake();

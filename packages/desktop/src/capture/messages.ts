@@ -27,7 +27,7 @@ export type Demand = {
   rate: Rate;
 };
 
-/** Settings the capture worker starts with. */
+/** Settings of one capture. */
 export type WorkerSettings = {
   /** X display name. */
   display: string;
@@ -43,7 +43,11 @@ export type WorkerSettings = {
 };
 
 /** To the capture worker. */
-export type ToWorker = { kind: "demand"; stream: StreamId; demand: Demand } | { kind: "stop" };
+export type ToWorker =
+  /** Comes first, and again after `stopped`. */
+  | { kind: "start"; settings: WorkerSettings }
+  | { kind: "demand"; stream: StreamId; demand: Demand }
+  | { kind: "stop" };
 
 /** An encoded frame on its way to viewers. */
 export type Frame = {
@@ -74,6 +78,8 @@ export type StreamFormat = {
 export type FromWorker =
   | { kind: "frame"; frame: Frame }
   | { kind: "format"; format: StreamFormat }
+  /** Nothing is captured any more; the thread is free. */
+  | { kind: "stopped" }
   /** The display is reachable or not; `size` when it is. */
   | { kind: "display"; up: boolean; why: string }
   /** Which encoder makes a stream, none where it cannot be had; and why not each better one. */
