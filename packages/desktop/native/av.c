@@ -93,22 +93,21 @@ static int open_device(Encoder *encoder, enum AVHWDeviceType type, const char *p
     return encoder->surface ? av_hwframe_get_buffer(context->hw_frames_ctx, encoder->surface, 0) : AVERROR(ENOMEM);
 }
 
-/* A frame for pictures in memory: of NV12, chroma alone is kept here; other planes are pointed to. */
-static void make_picture(Encoder *encoder, enum AVPixelFormat format) {
+/* A frame for pictures in memory, which are pointed to. */
+static void make_picture(Encoder *encoder) {
     AVFrame *picture = encoder->picture;
     const AVCodecContext *context = encoder->context;
-    picture->format = format;
+    picture->format = AV_PIX_FMT_NV12;
     picture->width = context->width;
     picture->height = context->height;
     picture->color_range = context->color_range;
     picture->colorspace = context->colorspace;
     picture->color_primaries = context->color_primaries;
     picture->color_trc = context->color_trc;
-
 }
 
 /*
- * Opens `name` ("h264_vaapi") for pictures of `format` ("yuv420p", "nv12", or that of a device: "vaapi"), on the device at `path`
+ * Opens `name` ("h264_vaapi") for pictures of `format` ("nv12", or that of a device: "vaapi"), on the device at `path`
  * where it has one. `options` as "key=value:key=value". Gives NULL, and why.
  */
 Encoder *porthole_av_open(const char *name, const char *format, const char *path, const char *options, int width, int height,
@@ -146,14 +145,7 @@ Encoder *porthole_av_open(const char *name, const char *format, const char *path
             goto failed;
         }
     }
-    make_picture(encoder, onDevice ? AV_PIX_FMT_NV12 : context->pix_fmt);
-    if (encoder->picture->format == AV_PIX_FMT_NV12) {
-        encoder->picture->linesize[1] = (width + 63) & ~63;
-        encoder->picture->data[1] = malloc((size_t)encoder->picture->linesize[1] * (height / 2));
-        if (!encoder->picture->data[1]) {
-            goto failed;
-        }
-    }
+    make_picture(encoder);
     result = av_dict_parse_string(&wishes, options, "=", ":", 0);
     if (result >= 0) {
         result = avcodec_open2(context, codec, &wishes);
@@ -182,41 +174,18 @@ void porthole_av_tune(Encoder *encoder, int64_t rate, int buffer) {
     encoder->context->rc_buffer_size = buffer;
 }
 
-static void interleave(uint8_t *restrict to, const uint8_t *restrict u, const uint8_t *restrict v, int count) {
-    for (int i = 0; i < count; i++) {
-        to[2 * i] = u[i];
-        to[2 * i + 1] = v[i];
-    }
-}
-
-/* The encoder copies what is in memory, since that belongs to no buffer of its own. */
-static AVFrame *take(Encoder *encoder, uint8_t *const planes[3], int stride, int chroma_stride) {
-    AVFrame *picture = encoder->picture;
-    picture->data[0] = planes[0];
-    picture->linesize[0] = stride;
-    if (picture->format == AV_PIX_FMT_NV12) {
-        for (int row = 0; row < picture->height / 2; row++) {
-            interleave(picture->data[1] + (ptrdiff_t)row * picture->linesize[1], planes[1] + (ptrdiff_t)row * chroma_stride,
-                       planes[2] + (ptrdiff_t)row * chroma_stride, picture->width / 2);
-        }
-    } else {
-        picture->data[1] = planes[1];
-        picture->data[2] = planes[2];
-        picture->linesize[1] = picture->linesize[2] = chroma_stride;
-    }
-    return picture;
-}
-
 /*
- * Encodes the planes into one packet, which stays until the next call. Gives its bytes, or a negative number and why. `key` asks for a
+ * Encodes the planes, of NV12, into one packet, which stays until the next call. Gives its bytes, or a negative number and why. `key` asks for a
  * key frame, and says whether it is one.
  */
-int porthole_av_encode(Encoder *encoder, uint8_t *y, uint8_t *u, uint8_t *v, int stride, int chroma_stride, int *key, uint8_t **data,
-                       char *why, size_t size) {
-    uint8_t *const planes[3] = {y, u, v};
-    *said = 0;
-    AVFrame *frame = take(encoder, planes, stride, chroma_stride);
+int porthole_av_encode(Encoder *encoder, uint8_t *y, uint8_t *uv, int stride, int *key, uint8_t **data, char *why, size_t size) {
+    AVFrame *frame = encoder->picture;
     int result = 0;
+    *said = 0;
+    /* The encoder copies what is in memory, since that belongs to no buffer of its own. */
+    frame->data[0] = y;
+    frame->data[1] = uv;
+    frame->linesize[0] = frame->linesize[1] = stride;
     if (encoder->surface) {
         result = av_hwframe_transfer_data(encoder->surface, frame, 0);
         frame = encoder->surface;

@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 gcc -O1 -Wall -Werror -o "$work/x264-abi" native/x264-abi.c
 "$work/x264-abi" >"$target/x264-abi.json"
-gcc -O3 -Wall -Werror -shared -fPIC -o "$target/chroma.so" native/chroma.c
+gcc -O3 -Wall -Werror -shared -fPIC -o "$target/planes.so" native/planes.c
 gcc -O1 -Wall -Werror -shared -fPIC -o "$target/trim.so" native/trim.c
 # Against the headers alone; the library is looked for at run time.
 gcc -O3 -Wall -Werror -shared -fPIC -Wl,-z,lazy "-I/opt/headers/usr/include/$(gcc -print-multiarch)" -o "$target/av.so" native/av.c

@@ -35,3 +35,8 @@ export function granted(bounds: StreamBounds, name: SettingName, value: number):
   const own = bounds[name];
   return own.locked ? own.value : allowed(STREAM_SETTINGS[name].kind, value, own, own.value);
 }
+
+/** Bits a second of a wish for a most bit rate; the greatest that can be wished is none. */
+export function ceilingOf(megabits: number): number {
+  return megabits >= STREAM_SETTINGS.bitrate.most ? Number.POSITIVE_INFINITY : megabits * 1e6;
+}

@@ -48,7 +48,7 @@ export const STREAM_SETTINGS = {
     most: 100,
     initial: 100,
     variable: "SELKIES_VIDEO_BITRATE",
-    purpose: "Most Mbit a second.",
+    purpose: "Most Mbit a second; 100 is no limit.",
   },
   codec: {
     id: 4,

@@ -19,7 +19,8 @@ export class Stream implements Disposable {
   #since: number | undefined;
   #needsKey: boolean = true;
   #frame: number;
-  #last = Number.NEGATIVE_INFINITY;
+  /** When the next frame is due at an even pace. */
+  #dueAt = Number.NEGATIVE_INFINITY;
   #demand: Demand | undefined;
 
   /** `first`: where the numbers of frames begin. */
@@ -52,7 +53,7 @@ export class Stream implements Disposable {
 
   /** When the next frame may be made, by the wished frame rate. */
   get nextAt(): number {
-    return this.#last + 1000 / (this.#demand?.fps ?? 1);
+    return this.#dueAt;
   }
 
   /** When the oldest change was seen that no frame shows yet. */
@@ -160,7 +161,9 @@ export class Stream implements Disposable {
   }
 
   #number(encoded: Encoded, now: number): MadeFrame {
-    this.#last = now;
+    // One frame that came late does not make the next ones late: the pace stays, but for one interval.
+    const interval = 1000 / (this.#demand?.fps ?? 1);
+    this.#dueAt = Math.max(this.#dueAt, now - interval) + interval;
     this.#frame = (this.#frame + 1) >>> 0;
     return { stream: this.id, frame: this.#frame, ...encoded };
   }

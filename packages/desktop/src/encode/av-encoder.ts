@@ -1,6 +1,6 @@
 import type { Rect } from "../capture/region.ts";
 import type { AvCodec, AvLibrary } from "../native/av-library.ts";
-import type { ToPlanes } from "../native/yuv-library.ts";
+import type { PlanesLibrary } from "../native/planes-library.ts";
 import { codecStringOf } from "./annex-b.ts";
 import { ChangeMap } from "./change-map.ts";
 import type { Encoded, Encoder, Picture, Rate } from "./encoder.ts";
@@ -11,7 +11,7 @@ export type AvKind = {
   /** libavcodec's name of it. */
   codec: string;
   /** How it takes pictures, by libavutil's name; "vaapi" for surfaces of a device. */
-  format: "yuv420p" | "nv12" | "vaapi";
+  format: "nv12" | "vaapi";
   /** Whether the most bits a frame may take can be changed while it runs; otherwise a limit is kept by opening it anew, coarser. */
   limits: boolean;
   /** Its options for a quality in steps of H.264's quantizer, 0 (best) to 51. */
@@ -65,7 +65,7 @@ export class AvEncoder implements Encoder {
   /** @throws Error where the encoder or its device refuses. */
   constructor(
     library: AvLibrary,
-    convert: ToPlanes,
+    planes: PlanesLibrary,
     kind: AvKind,
     device: string,
     width: number,
@@ -80,7 +80,7 @@ export class AvEncoder implements Encoder {
     this.#flags = new Uint8Array(this.#changes.tiles);
     this.#quality = 23;
     this.#codec = this.#open();
-    this.#planes = new PlanarPicture(convert, "420", width, height);
+    this.#planes = new PlanarPicture(planes, "420", width, height);
     try {
       // The level is in the parameter set alone. What is encoded for it is nobody's frame: the first one is a key frame.
       this.codecString = codecStringOf(this.#codec.encode(this.#planes.planes, true).data);

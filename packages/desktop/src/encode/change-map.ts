@@ -78,6 +78,15 @@ export class ChangeMap {
     return taken;
   }
 
+  /** Where tiles lie that are not sharp, in pixels; the last column and row may reach beyond the picture. */
+  unsettledRects(): Rect[] {
+    if (this.#unsettled === 0) {
+      return [];
+    }
+    const flags = Uint8Array.from(this.#changed, changed => (changed > 0 ? 0 : 1));
+    return rectsOfFlags(flags, this.columns, this.tile);
+  }
+
   /** The earliest change among tiles that are not sharp; `undefined` where all are. */
   oldest(): number | undefined {
     if (this.#unsettled === 0) {

@@ -2,8 +2,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { loadAv } from "../native/av-library.ts";
 import { loadJpegLibrary } from "../native/jpeg-library.ts";
+import { loadPlanes, type PlanesLibrary, type Sampling } from "../native/planes-library.ts";
 import { loadX264, type X264Library } from "../native/x264-library.ts";
-import { loadToPlanes, type Sampling, type ToPlanes } from "../native/yuv-library.ts";
 import { AvEncoder, type AvKind } from "./av-encoder.ts";
 import { type Found, findNvidia, findRenderNode } from "./devices.ts";
 import type { EncoderKind, StreamName } from "./encoder.ts";
@@ -34,7 +34,7 @@ export type EncoderFiles = { native: string; trial: string };
 /** Every encoder, best first. A further one is a file and a line here. */
 export function encoderKinds(files: EncoderFiles, choice: EncoderChoice): EncoderKind[] {
   const x264 = once(() => loadX264(join(files.native, "x264-abi.json")));
-  const planes = once(() => loadToPlanes(files.native));
+  const planes = once(() => loadPlanes(files.native));
   const h264: Record<H264Encoder, () => EncoderKind> = {
     nvenc: () => avKind("NVENC", "nvenc", () => findNvidia(choice.nvidia), files, planes),
     vaapi: () => avKind("VA-API", "vaapi", () => findRenderNode(choice.renderNode), files, planes),
@@ -53,7 +53,7 @@ function avKind(
   name: keyof typeof AV_KINDS,
   find: () => Found,
   { native, trial }: EncoderFiles,
-  planes: () => Record<Sampling, ToPlanes>,
+  planes: () => PlanesLibrary,
 ): EncoderKind {
   const library = once(() => loadAv(native));
   let device = "";
@@ -68,7 +68,7 @@ function avKind(
       device = found.path;
       return failureOf(() => [library(), planes()]) ?? tryEncoder(trial, { kind: name, device, native });
     },
-    open: (width, height) => new AvEncoder(library(), planes()["420"], AV_KINDS[name], device, width, height),
+    open: (width, height) => new AvEncoder(library(), planes(), AV_KINDS[name], device, width, height),
   };
 }
 
@@ -76,7 +76,7 @@ function x264Kind(
   stream: StreamName,
   sampling: Sampling,
   x264: () => X264Library,
-  planes: () => Record<Sampling, ToPlanes>,
+  planes: () => PlanesLibrary,
 ): EncoderKind {
   const threads = Math.min(4, availableParallelism());
   const settings = { sampling, keyQp: 21, settledQp: 8, threads };
@@ -84,7 +84,7 @@ function x264Kind(
     name: sampling === "444" ? "x264, 4:4:4" : "x264",
     stream,
     probe: () => failureOf(() => [x264(), planes()]),
-    open: (width, height) => new X264Encoder(x264(), planes()[sampling], width, height, settings),
+    open: (width, height) => new X264Encoder(x264(), planes(), width, height, settings),
   };
 }
 

@@ -3,7 +3,7 @@ import type { AvKind } from "./av-encoder.ts";
 /** H.264 of NVIDIA's graphics by NVENC: wished quality, with a limit that can be changed while it runs. */
 export const nvenc: AvKind = {
   codec: "h264_nvenc",
-  format: "yuv420p",
+  format: "nv12",
   limits: true,
   options: quality => ({
     preset: "p4",

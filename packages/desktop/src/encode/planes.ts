@@ -1,59 +1,69 @@
 import { bandsOf, type Rect } from "../capture/region.ts";
-import { type Address, NativeMemory } from "../native/memory.ts";
-import type { Planes, Sampling, ToPlanes } from "../native/yuv-library.ts";
+import { NativeMemory } from "../native/memory.ts";
+import type { Plane, PlanesLibrary, Sampling } from "../native/planes-library.ts";
 import type { Picture } from "./encoder.ts";
 
-/** The picture as codecs take it: three planes, kept up to date by what changed. */
+/** Begin of each row, in bytes, on one of these. */
+const ALIGNED = 64;
+
+/** The picture in the planes of {@link PlanesLibrary}, kept up to date by what changed. */
 export class PlanarPicture implements Disposable {
   readonly width: number;
   readonly height: number;
-  /** Bytes a row, of Y and of U and V. */
-  readonly strides: { y: number; chroma: number };
-  /** Where Y, U and V lie. */
-  readonly addresses: readonly [Address, Address, Address];
-  readonly #convert: ToPlanes;
+  readonly planes: readonly Plane[];
+  readonly #library: PlanesLibrary;
+  readonly #sampling: Sampling;
   readonly #memory: NativeMemory;
-  /** Pixels a chroma sample stands for, each way. */
-  readonly #share: number;
 
   /** @throws Error where there is no memory. */
-  constructor(convert: ToPlanes, sampling: Sampling, width: number, height: number) {
+  constructor(library: PlanesLibrary, sampling: Sampling, width: number, height: number) {
     this.width = width;
     this.height = height;
-    this.#convert = convert;
-    this.#share = sampling === "420" ? 2 : 1;
-    this.strides = { y: align(width, 64), chroma: align(width / this.#share, 64) };
-    const luma = this.strides.y * height;
-    const chroma = (this.strides.chroma * height) / this.#share;
-    this.#memory = new NativeMemory(luma + 2 * chroma);
-    const { address } = this.#memory;
-    this.addresses = [address, address + luma, address + luma + chroma];
-  }
-
-  /** Addresses and strides together. */
-  get planes(): Planes {
-    const [y, u, v] = this.addresses;
-    return { y, u, v, yStride: this.strides.y, chromaStride: this.strides.chroma };
+    this.#library = library;
+    this.#sampling = sampling;
+    const stride = Math.ceil(width / ALIGNED) * ALIGNED;
+    const rows = sampling === "420" ? [height, height / 2] : [height, height, height];
+    this.#memory = new NativeMemory(stride * rows.reduce((sum, count) => sum + count));
+    let { address } = this.#memory;
+    this.planes = rows.map(count => {
+      const plane = { address, stride };
+      address += stride * count;
+      return plane;
+    });
   }
 
   /** Brings the bands around `damage` up to date. */
   update(picture: Picture, damage: readonly Rect[]): void {
-    const [y, u, v] = this.addresses;
-    const { y: yStride, chroma: chromaStride } = this.strides;
     for (const band of bandsOf(damage, this.width, this.height)) {
       const source = picture.address + band.y * picture.stride + band.x * 4;
-      const luma = band.y * yStride + band.x;
-      const colour = (band.y / this.#share) * chromaStride + band.x / this.#share;
-      const planes = { y: y + luma, u: u + colour, v: v + colour, yStride, chromaStride };
-      this.#convert(source, picture.stride, planes, band.width, band.height);
+      const to = this.planes.map((plane, index) => this.#at(plane, index, band));
+      this.#library.convert[this.#sampling](source, picture.stride, to, band.width, band.height);
+    }
+  }
+
+  /** Takes the pixels in `rect`, cut to the picture, from planes of the same kind. Its sides are even. */
+  restore(planes: readonly Plane[], rect: Rect): void {
+    const width = Math.min(rect.width, this.width - rect.x);
+    const height = Math.min(rect.height, this.height - rect.y);
+    for (const [index, plane] of this.planes.entries()) {
+      const from = planes[index];
+      if (from) {
+        const [source, target] = [this.#at(from, index, rect), this.#at(plane, index, rect)];
+        this.#library.copy(source, target, width, height / this.#rowsToOne(index));
+      }
     }
   }
 
   [Symbol.dispose](): void {
     this.#memory[Symbol.dispose]();
   }
-}
 
-function align(value: number, to: number): number {
-  return Math.ceil(value / to) * to;
+  #at({ address, stride }: Plane, index: number, { x, y }: { x: number; y: number }): Plane {
+    return { address: address + (y / this.#rowsToOne(index)) * stride + x, stride };
+  }
+
+  /** Rows of the picture that one of a plane stands for. */
+  #rowsToOne(index: number): number {
+    return this.#sampling === "420" && index > 0 ? 2 : 1;
+  }
 }

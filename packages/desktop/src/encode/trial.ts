@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { loadAv } from "../native/av-library.ts";
-import { loadToPlanes } from "../native/yuv-library.ts";
+import { loadPlanes } from "../native/planes-library.ts";
 import { AvEncoder, type AvKind } from "./av-encoder.ts";
 
 /** Size of the picture of a trial: larger than the least that encoders of graphics take. */
@@ -49,7 +49,7 @@ export function answerTrial(kinds: Readonly<Record<string, AvKind>>): void {
   }
   try {
     const { width, height } = SIZE;
-    using _encoder = new AvEncoder(loadAv(native), loadToPlanes(native)["420"], kind, device, width, height);
+    using _encoder = new AvEncoder(loadAv(native), loadPlanes(native), kind, device, width, height);
   } catch (error) {
     process.stdout.write(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

@@ -1,21 +1,25 @@
 import type { Rect } from "../capture/region.ts";
 import { type Address, addressOf, copyFrom } from "../native/memory.ts";
+import type { PlanesLibrary } from "../native/planes-library.ts";
 import type { X264Library } from "../native/x264-library.ts";
-import type { ToPlanes } from "../native/yuv-library.ts";
 import { codecStringOf } from "./annex-b.ts";
-import { ChangeMap } from "./change-map.ts";
+import { ChangeMap, rectsOfFlags } from "./change-map.ts";
 import type { Encoded, Encoder, Picture, Rate } from "./encoder.ts";
 import { PlanarPicture } from "./planes.ts";
 import { SettleBudget } from "./settle-budget.ts";
-import { openX264, type X264, type X264Settings } from "./x264-parameters.ts";
+import { openX264, type X264, type X264Control, type X264Settings } from "./x264-parameters.ts";
 
 /** Width and height of a macroblock. */
 const BLOCK = 16;
 /** Above this share of changed macroblocks the marks cost more than they save. */
 const MARK_BELOW = 0.6;
 
-/** The coarsest quantizer of H.264. */
-const COARSEST = 51;
+/** A constant quantizer so many steps below a constant rate factor gives about the same quality. */
+const QUANTIZER_BELOW_CRF = 5;
+/** Below that x264 would be lossless, which is another profile. */
+const FINEST = 1;
+/** Bytes a frame may take, below which x264 has to keep to a budget: those of an ample frame. */
+const AMPLE = 64 * 1024;
 
 /** One H.264 stream, BT.601 limited range, Annex B, key frames on demand only. */
 export class X264Encoder implements Encoder {
@@ -24,24 +28,22 @@ export class X264Encoder implements Encoder {
   readonly codecString: string;
   readonly #library: X264Library;
   readonly #settings: X264Settings;
-  readonly #x264: X264;
   readonly #planes: PlanarPicture;
   readonly #picture: Uint8Array<ArrayBuffer>;
   readonly #pictureView: DataView;
   readonly #out: Uint8Array<ArrayBuffer>;
+  readonly #outView: DataView;
   readonly #flags: Uint8Array<ArrayBuffer>;
-  /** Quantizer steps each macroblock is given on top of its frame's. */
-  readonly #offsets: Float32Array<ArrayBuffer>;
-  readonly #offsetBytes: Uint8Array<ArrayBuffer>;
   readonly #changes: ChangeMap;
   readonly #settling = new SettleBudget(200);
+  #x264: X264;
   #pts = 0n;
   #disposed: boolean = false;
 
   /** @throws Error where x264 refuses the settings. */
   constructor(
     library: X264Library,
-    convert: ToPlanes,
+    planes: PlanesLibrary,
     width: number,
     height: number,
     settings: X264Settings,
@@ -52,18 +54,18 @@ export class X264Encoder implements Encoder {
     this.#settings = settings;
     this.#changes = new ChangeMap(width, height, BLOCK);
     this.#flags = new Uint8Array(this.#changes.tiles);
-    this.#offsets = new Float32Array(this.#changes.tiles);
-    this.#offsetBytes = new Uint8Array(this.#offsets.buffer);
-    this.#x264 = openX264(library, width, height, settings);
-    this.#planes = new PlanarPicture(convert, settings.sampling, width, height);
+    this.#x264 = openX264(library, width, height, settings, "bounded");
+    this.#planes = new PlanarPicture(planes, settings.sampling, width, height);
     this.#picture = new Uint8Array(library.abi.picture.size);
     this.#pictureView = new DataView(this.#picture.buffer);
     this.#out = new Uint8Array(library.abi.picture.size);
+    this.#outView = new DataView(this.#out.buffer);
     this.#preparePicture();
     this.codecString = codecStringOf(this.#headers());
   }
 
-  encode(picture: Picture, damage: readonly Rect[], key: boolean, now: number, rate: Rate): Encoded {
+  encode(picture: Picture, damage: readonly Rect[], asked: boolean, now: number, rate: Rate): Encoded {
+    const key = this.#control(rate.bytes) || asked;
     const whole = key ? [{ x: 0, y: 0, width: this.width, height: this.height }] : damage;
     this.#planes.update(picture, whole);
     let marked = false;
@@ -76,9 +78,12 @@ export class X264Encoder implements Encoder {
     if (marked) {
       this.#changes.markConstant(this.#flags, now, this.#library.abi.constants.mbInfoConstant);
     }
-    this.#x264.tune(rate.crf, key ? rate.burst : rate.bytes);
-    const made = this.#run(key, marked, key ? this.#settings.keyQp + 1 : 0);
-    const crf = new DataView(this.#out.buffer).getFloat64(this.#library.abi.picture.crf, true);
+    this.#x264.tune({ crf: rate.crf, bytes: key ? rate.burst : rate.bytes, exact: false });
+    if (this.#x264.control === "constant") {
+      return this.#run(key, marked, Math.max(FINEST, rate.crf - QUANTIZER_BELOW_CRF));
+    }
+    const made = this.#run(key, marked, key ? this.#settings.keyQp : undefined);
+    const crf = this.#outView.getFloat64(this.#library.abi.picture.crf, true);
     return key ? made : { ...made, coarser: Math.max(0, crf - rate.crf) };
   }
 
@@ -86,22 +91,22 @@ export class X264Encoder implements Encoder {
     return this.#changes.oldest();
   }
 
-  settle(_picture: Picture, before: number, rate: Rate): Encoded | undefined {
+  settle(picture: Picture, before: number, rate: Rate): Encoded | undefined {
     const { mbInfoConstant } = this.#library.abi.constants;
     const most = this.#settling.tiles(rate.burst);
     const due = this.#changes.settle(this.#flags, before, mbInfoConstant, most);
     if (due === 0) {
       return undefined;
     }
-    // x264 leaves a constant macroblock alone only where it is as good as the frame asks for: so the frame asks for
-    // nothing, and what is sharpened is lifted out of it.
-    const lift = this.#settings.settledQp - COARSEST;
-    for (let i = 0; i < this.#offsets.length; i++) {
-      this.#offsets[i] = this.#flags[i] === 0 ? lift : 0;
+    this.#planes.update(picture, rectsOfFlags(this.#flags, this.#changes.columns, BLOCK));
+    // x264 leaves a constant macroblock alone only where it is as good as the frame asks for. What is coarse and not due
+    // is shown to it as the page has it, so that there is nothing to add.
+    for (const rect of this.#changes.unsettledRects()) {
+      this.#takeBack(rect);
     }
     // It is cut to the budget already, so that nothing of it has to be coarse.
-    this.#x264.tune(rate.crf, Number.POSITIVE_INFINITY);
-    const made = this.#run(false, true, COARSEST + 1, true);
+    this.#x264.tune({ crf: rate.crf, bytes: Number.POSITIVE_INFINITY, exact: true });
+    const made = this.#run(false, true, this.#settings.settledQp);
     this.#settling.learn(due, made.parts[0]?.data.length ?? 0);
     return made;
   }
@@ -114,30 +119,52 @@ export class X264Encoder implements Encoder {
     }
   }
 
+  /** Whether x264 had to begin anew, with a key frame, since frames of so many bytes want another control. */
+  #control(bytes: number): boolean {
+    const before = this.#x264.control;
+    // Between the two bounds all stays as it is: a change costs a key frame.
+    const control: X264Control = bytes < AMPLE ? "bounded" : Number.isFinite(bytes) ? before : "constant";
+    if (control === before) {
+      return false;
+    }
+    const next = openX264(this.#library, this.width, this.height, this.#settings, control);
+    this.#library.close(this.#x264.encoder);
+    this.#x264 = next;
+    return true;
+  }
+
+  /** Puts the picture that the page has, the last frame's, where the desktop's is. */
+  #takeBack(rect: Rect): void {
+    const { picture } = this.#library.abi;
+    const planes = this.#planes.planes.map((_, plane) => ({
+      address: Number(this.#outView.getBigUint64(picture.plane + 8 * plane, true)),
+      stride: this.#outView.getInt32(picture.stride + 4 * plane, true),
+    }));
+    this.#planes.restore(planes, rect);
+  }
+
   #preparePicture(): void {
     const { picture, constants } = this.#library.abi;
     this.#library.initPicture(this.#picture);
-    const { y, chroma } = this.#planes.strides;
     const view = this.#pictureView;
-    const csp = this.#settings.sampling === "444" ? constants.cspI444 : constants.cspI420;
+    const { planes } = this.#planes;
+    const csp = this.#settings.sampling === "444" ? constants.cspI444 : constants.cspNv12;
     view.setInt32(picture.csp, csp, true);
-    view.setInt32(picture.planes, 3, true);
-    for (const [i, stride] of [y, chroma, chroma].entries()) {
+    view.setInt32(picture.planes, planes.length, true);
+    for (const [i, { address, stride }] of planes.entries()) {
       view.setInt32(picture.stride + 4 * i, stride, true);
-    }
-    for (const [i, plane] of this.#planes.addresses.entries()) {
-      view.setBigUint64(picture.plane + 8 * i, BigInt(plane), true);
+      view.setBigUint64(picture.plane + 8 * i, BigInt(address), true);
     }
   }
 
-  #run(key: boolean, marked: boolean, qpPlus1: number, lifted = false): Encoded {
+  /** `quantizer`: left to x264 unless given. */
+  #run(key: boolean, marked: boolean, quantizer?: number): Encoded {
     const { picture, constants } = this.#library.abi;
     const view = this.#pictureView;
     view.setInt32(picture.type, key ? constants.typeIdr : constants.typeAuto, true);
-    view.setInt32(picture.qpPlus1, qpPlus1, true);
+    view.setInt32(picture.qpPlus1, quantizer === undefined ? 0 : quantizer + 1, true);
     view.setBigInt64(picture.pts, this.#pts++, true);
     view.setBigUint64(picture.mbInfo, marked ? BigInt(addressOf(this.#flags)) : 0n, true);
-    view.setBigUint64(picture.offsets, lifted ? BigInt(addressOf(this.#offsetBytes)) : 0n, true);
     const nals: [Address] = [0];
     const count: [number] = [0];
     const bytes = this.#library.encode(this.#x264.encoder, nals, count, this.#picture, this.#out);

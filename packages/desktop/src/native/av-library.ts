@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import koffi from "koffi";
 import { type Address, copyFrom } from "./memory.ts";
-import type { Planes } from "./yuv-library.ts";
+import type { Plane } from "./planes-library.ts";
 
 /** Bytes of a reason in words. */
 const REASON = 1024;
@@ -10,7 +10,7 @@ const REASON = 1024;
 export type AvOptions = {
   /** libavcodec's name of the encoder, such as "h264_vaapi". */
   codec: string;
-  /** libavutil's name of how the encoder takes pictures: "yuv420p", "nv12", or a device's, "vaapi". */
+  /** libavutil's name of how the encoder takes pictures: "nv12", or a device's, "vaapi". */
   format: string;
   /** Path of the device; "" where there is none. */
   device: string;
@@ -26,7 +26,8 @@ export type AvOptions = {
 export type AvCodec = Disposable & {
   /** Most bits a second, and in the buffer the encoder reckons with; where it cannot change them while it runs, nothing happens. */
   tune(rate: number, buffer: number): void;
-  encode(planes: Planes, key: boolean): { key: boolean; data: Uint8Array<ArrayBuffer> };
+  /** `planes` of 4:2:0, with the same stride. */
+  encode(planes: readonly Plane[], key: boolean): { key: boolean; data: Uint8Array<ArrayBuffer> };
 };
 
 /** libavcodec, by way of `native/av.c`. */
@@ -51,7 +52,7 @@ export function loadAv(folder: string): AvLibrary {
   const keyType = koffi.inout(koffi.pointer("int"));
   const dataType = koffi.inout(koffi.pointer("uintptr_t"));
   // biome-ignore format: one parameter a word
-  const encode = library.func("porthole_av_encode", "int", ["uintptr_t", "uintptr_t", "uintptr_t", "uintptr_t", "int", "int", keyType, dataType, "void *", "size_t"]);
+  const encode = library.func("porthole_av_encode", "int", ["uintptr_t", "uintptr_t", "uintptr_t", "int", keyType, dataType, "void *", "size_t"]);
   const why = new Uint8Array(REASON);
   return {
     open({ codec, format, device, options, width, height, rate }) {
@@ -65,10 +66,10 @@ export function loadAv(folder: string): AvLibrary {
       let isOpen = true;
       return {
         tune: (bits, buffer) => void tune(encoder, bits, buffer),
-        encode({ y, u, v, yStride, chromaStride }, wanted) {
+        encode([y, uv], wanted) {
           const key: [number] = [wanted ? 1 : 0];
           const data: [Address] = [0];
-          const bytes = encode(encoder, y, u, v, yStride, chromaStride, key, data, why, REASON) as number;
+          const bytes = encode(encoder, y?.address, uv?.address, y?.stride, key, data, why, REASON) as number;
           if (bytes < 0) {
             throw new Error(`${codec}: ${textOf(why)}`);
           }

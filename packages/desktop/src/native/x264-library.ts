@@ -16,11 +16,10 @@ export type X264Abi = {
     stride: number;
     plane: number;
     mbInfo: number;
-    offsets: number;
     crf: number;
   };
   nal: { size: number; type: number; payloadSize: number; payload: number };
-  constants: { cspI420: number; cspI444: number; typeAuto: number; typeIdr: number; mbInfoConstant: number };
+  constants: { cspNv12: number; cspI444: number; typeAuto: number; typeIdr: number; mbInfoConstant: number };
 };
 
 /** The functions of libx264 that are used. Structures pass as buffers of the sizes in {@link X264Abi}. */

@@ -14,7 +14,7 @@ const STEP_EVERY = 250;
 const DOWN = 0.8;
 const UP = 1.2;
 /** Capacity, bits a second, beyond which a frame is made as large as its quality asks for. */
-const PLENTY = 200e6;
+const PLENTY = 50e6;
 /** How much of a new measurement is taken over. */
 const LEARN = 0.25;
 /** Time, in ms, over which the use of the line is counted. */
@@ -69,7 +69,7 @@ export class Lane {
       }
     }
     this.#fps = Math.min(this.#fps, mostFps);
-    const share = capacity >= PLENTY ? Number.POSITIVE_INFINITY : (capacity * FILL) / 8;
+    const share = capacity >= PLENTY && !isCapped ? Number.POSITIVE_INFINITY : (capacity * FILL) / 8;
     const burst = stepped((share * LONGEST_FRAME) / 1000);
     const bytes = Math.min(burst, stepped(share / this.#fps));
     const short = this.#coarser >= 1 || this.#fps < mostFps;

@@ -4,6 +4,7 @@ import { type LaneName, type StreamFormat, type StreamId, streamId } from "../ca
 import type { Cursor } from "../display/cursor.ts";
 import { CursorSlots } from "../display/cursor-slots.ts";
 import type { StreamName } from "../encode/encoder.ts";
+import { ceilingOf } from "../stream-settings.ts";
 import { Flow } from "./flow.ts";
 import type { Relay } from "./relay.ts";
 
@@ -33,7 +34,7 @@ export class Viewer {
     this.relay = relay;
     this.stream = stream;
     this.wishes = wishes;
-    this.flow.ceiling = wishes.bitrate * 1e6;
+    this.flow.ceiling = ceilingOf(wishes.bitrate);
   }
 
   /** The stream it watches, in its lane. */

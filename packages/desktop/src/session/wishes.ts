@@ -7,7 +7,7 @@ import {
   settingNamed,
 } from "@porthole/protocol";
 import type { StreamName } from "../encode/encoder.ts";
-import { granted } from "../stream-settings.ts";
+import { ceilingOf, granted } from "../stream-settings.ts";
 import type { SessionHost } from "./sessions.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -49,7 +49,7 @@ export function changeSetting(
   }
   const value = granted(host.bounds, name, wish.value);
   viewer.wishes = { ...viewer.wishes, [name]: value };
-  viewer.flow.ceiling = viewer.wishes.bitrate * 1e6;
+  viewer.flow.ceiling = ceilingOf(viewer.wishes.bitrate);
   const { least, most, locked } = host.bounds[name];
   viewer.send({ kind: "setting", setting: wish.setting, value, least, most, locked });
   const stream = streamFor(host, codecs, viewer.wishes);
