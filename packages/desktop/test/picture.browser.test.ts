@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Chromium, INSECURE_HOST, launchChromium } from "../../../tests/support/chromium.ts";
 import { type Firefox, launchFirefox } from "../../../tests/support/firefox.ts";
+import { openSection } from "../../../tests/support/panel.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { likeness, paintFields, paintText, worstField } from "./fields.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
@@ -31,7 +32,6 @@ describe("the picture on the page", () => {
     const page = await chromium.open(`http://${host}:${desktop.port}/`);
     await paintFields(desktop);
     await waitFor("the colours", async () => (await worstField(page)) <= NEAR);
-    expect(await worstField(page)).toBeLessThanOrEqual(NEAR);
     await page.context().close();
   });
 });
@@ -42,8 +42,7 @@ describe("what has settled", () => {
     ["4:4:4", "rgb(250,40,90)", true, 45],
   ])("is text as sharp as on the desktop, in %s", async (_name, colour, fullColour, least) => {
     const page = await chromium.open(desktop.url);
-    await page.keyboard.press("Control+Alt+Shift+KeyM");
-    await page.getByRole("button", { name: "Stream" }).click();
+    await openSection(page, "stream");
     await page.getByLabel("Full colour (4:4:4)").setChecked(fullColour);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
@@ -53,13 +52,27 @@ describe("what has settled", () => {
     await waitFor(`${least} dB`, async () => (await likeness(desktop, page)) >= least);
     await page.context().close();
   });
+
+  it("is as sharp while something else goes on moving", async () => {
+    const page = await chromium.open(desktop.url);
+    await paintText(desktop, "gray(20%)");
+    const { observer } = desktop;
+    await observer.run(
+      "nohup xterm -geometry 60x8+700+570 -e 'while :; do date +%N; done' >/dev/null 2>&1 & sleep 1",
+    );
+    try {
+      await waitFor("42 dB", async () => (await likeness(desktop, page)) >= 42);
+    } finally {
+      await observer.run("pkill xterm || true");
+    }
+    await page.context().close();
+  });
 });
 
 describe("the statistics", () => {
   it("tell how old the picture is, what made it, and what the line carries", async () => {
     const page = await chromium.open(desktop.url);
-    await page.keyboard.press("Control+Alt+Shift+KeyM");
-    await page.getByRole("button", { name: "Statistics" }).click();
+    await openSection(page, "statistics");
     const figure = async (name: string) =>
       Number(await page.locator(`dd[data-figure="${name}"]`).getAttribute("data-value"));
     const blink = async () => {
@@ -84,7 +97,6 @@ describe("Firefox", () => {
     const page = await firefox.open(desktop.url);
     await paintFields(desktop);
     await waitFor("the colours", async () => (await worstField(page)) <= NEAR);
-    expect(await worstField(page)).toBeLessThanOrEqual(NEAR);
 
     await page.click("#handle");
     await page.click("#show-panel");

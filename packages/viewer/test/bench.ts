@@ -5,6 +5,7 @@ import type { PageMessage } from "@porthole/protocol";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
+import { openSection } from "../../../tests/support/panel.ts";
 import { type Colour, distance, shoot } from "../../../tests/support/pixels.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { buildViewer } from "../build/index.ts";
@@ -112,20 +113,6 @@ export function of<K extends PageMessage["kind"]>(
 /** The nth page that has said hello, from 0. */
 export async function clientAt(desktop: TestDesktop, index: number): Promise<Client> {
   return waitFor(`connection ${index + 1}`, () => desktop.clients[index]);
-}
-
-/** Opens a section of the panel, if need be. */
-export async function openSection(page: Page, id: string): Promise<void> {
-  if (await page.locator("#panel").isHidden()) {
-    // Until then the page has no words, and nothing to press.
-    await page.locator("#handle[aria-label]").waitFor();
-    await page.locator("#keys").press("Control+Alt+Shift+KeyM");
-    await page.locator("#show-panel").click();
-  }
-  const section = page.locator(`#section-${id}`);
-  if ((await section.getAttribute("open")) === null) {
-    await section.locator("summary").click();
-  }
 }
 
 /** A value of the statistics section, which it opens if need be. */

@@ -2,9 +2,10 @@ import { CLOSE, PAGE_PARTS, SEVERITY, STREAM_SETTINGS } from "@porthole/protocol
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faultsOf } from "../../../tests/support/axe.ts";
+import { openSection } from "../../../tests/support/panel.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type LANGUAGES, loadWords, WORDS } from "../src/words.ts";
-import { type Bench, clientAt, type OpenOptions, of, openBench, openSection } from "./bench.ts";
+import { type Bench, clientAt, type OpenOptions, of, openBench } from "./bench.ts";
 import { ordinary } from "./desktop.ts";
 import { withSettings } from "./settings.ts";
 
