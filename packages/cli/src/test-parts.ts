@@ -8,6 +8,6 @@ export const TEST_PARTS: Readonly<Record<string, readonly RequirementId[]>> = {
   unit: [],
   images: ["engine", "mmdebstrap"],
   container: ["engine", "mmdebstrap"],
-  browser: ["engine", "mmdebstrap", "chromium", "firefox"],
+  browser: ["engine", "mmdebstrap", "chromium", "firefox", "pip"],
   sizes: ["engine", "mmdebstrap"],
 };

@@ -15,6 +15,7 @@ import type { StreamName } from "./encode/encoder.ts";
 import { tellFileRules } from "./files/link.ts";
 import { TransferPace } from "./files/pace.ts";
 import { FileRoutes } from "./files/routes.ts";
+import { Attempts } from "./http/attempts.ts";
 import { listen } from "./http/listen.ts";
 import { Oidc } from "./http/oidc.ts";
 import { isSameOrigin } from "./http/origin.ts";
@@ -155,7 +156,10 @@ export async function startServer(
   const ready = follow({ capture, display, sessions, means });
   void display.run();
 
-  const signIns = signIn || oidc ? new SignIns(signIn, settings.signedIn) : undefined;
+  const signIns =
+    signIn || oidc
+      ? new SignIns(signIn, settings.signedIn, new Attempts(), settings.trustedProxies)
+      : undefined;
   const desk = signIns && new SignInDesk(settings, signIns, oidc && new Oidc(oidc));
   const doors: Doors = {
     signIns,

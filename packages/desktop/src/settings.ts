@@ -1,3 +1,4 @@
+import type { BlockList } from "node:net";
 import { join } from "node:path";
 import type { PagePart } from "@porthole/protocol";
 import type { ClipboardRules } from "./clipboard/rules.ts";
@@ -32,6 +33,8 @@ export type Settings = {
   title: string;
   /** Origins other than its own whose pages may connect. `SELKIES_ALLOWED_ORIGINS`. */
   allowedOrigins: readonly string[];
+  /** Proxies that are believed whom they speak for. `PORTHOLE_TRUSTED_PROXIES`. */
+  trustedProxies: BlockList | undefined;
   /** Listen on IPv4 alone. `DISABLE_IPV6`: set to anything. */
   ipv4Only: boolean;
   /** Largest size of the desktop, in pixels. `MAX_RES`, default "15360x8640". */
@@ -89,6 +92,7 @@ export function readSettings(env: Environment): Settings {
     subfolder: read("SUBFOLDER"),
     title: read("TITLE"),
     allowedOrigins: read("SELKIES_ALLOWED_ORIGINS") ?? [],
+    trustedProxies: read("PORTHOLE_TRUSTED_PROXIES"),
     ipv4Only: read("DISABLE_IPV6") ?? false,
     largest: read("MAX_RES"),
     fixed: fixedSize(read),

@@ -1,6 +1,6 @@
 /** What commands need of the machine, and how it gets there: one table for `up`, `image build`, `test` and `doctor`. */
 import { engineRequirement } from "./engine.ts";
-import { CHROMIUM, FIREFOX, MMDEBSTRAP } from "./programs.ts";
+import { CHROMIUM, FIREFOX, MMDEBSTRAP, PIP } from "./programs.ts";
 import type { Machine, Requirement, RequirementId } from "./requirement.ts";
 
 export { findProgram, thisMachine } from "./machine.ts";
@@ -9,6 +9,6 @@ export type { Machine, Probe, Requirement, RequirementId } from "./requirement.t
 
 /** The requirements of that name. */
 export function requirements(machine: Machine, ids: readonly RequirementId[]): Requirement[] {
-  const all = [engineRequirement(machine), MMDEBSTRAP, CHROMIUM, FIREFOX];
+  const all = [engineRequirement(machine), MMDEBSTRAP, CHROMIUM, FIREFOX, PIP];
   return all.filter(requirement => ids.includes(requirement.id));
 }

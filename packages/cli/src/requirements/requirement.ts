@@ -11,7 +11,7 @@ export type Requirement = {
 };
 
 /** Names of everything a command may need. */
-export type RequirementId = "engine" | "mmdebstrap" | "chromium" | "firefox";
+export type RequirementId = "engine" | "mmdebstrap" | "chromium" | "firefox" | "pip";
 
 /** What a look found. */
 export type Probe =

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { type BlockList, isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { isSameOrigin } from "./origin.ts";
 
@@ -35,4 +36,25 @@ export function addressOf(request: IncomingMessage): URL | undefined {
 /** The first of what proxies have added, comma after comma. */
 function firstOf(header: string | string[] | undefined): string | undefined {
   return [header].flat()[0]?.split(",")[0]?.trim();
+}
+
+/**
+ * Address of whoever sent a request. Where it came through `trusted` proxies, that is the last one in `X-Forwarded-For` that is none
+ * of them: what stands before it anybody may have written.
+ */
+export function clientOf(request: IncomingMessage, trusted: BlockList | undefined): string {
+  const passed = [request.headers["x-forwarded-for"]].flat().join(",");
+  const chain = [...passed.split(","), request.socket.remoteAddress ?? ""].map(plainAddress);
+  const isTrusted = (address: string) => trusted?.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  let from = chain.pop() ?? "";
+  while (isIP(from) !== 0 && isTrusted(from) && isIP(chain.at(-1) ?? "") !== 0) {
+    from = chain.pop() ?? "";
+  }
+  return from;
+}
+
+/** An address without the port that some proxies add, and IPv4 as such. */
+function plainAddress(text: string): string {
+  const address = text.trim().replace(/^::ffff:(?=\d+\.)/i, "");
+  return /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1");
 }

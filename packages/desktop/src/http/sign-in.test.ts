@@ -3,8 +3,10 @@ import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { networks } from "../variables/kinds.ts";
 import { Attempts } from "./attempts.ts";
 import { isSameOrigin } from "./origin.ts";
+import { clientOf } from "./request.ts";
 import { SignIns } from "./sign-in.ts";
 import { signInPage } from "./sign-in-page.ts";
 
@@ -79,6 +81,26 @@ describe("SignIns", () => {
       signIns.enter(request({}, `10.1.0.${i}`), { user: "abc", password: "guess" }, "/");
     }
     expect(signIns.enter(request({}, "10.2.0.1"), signIn, "/")).toEqual({ wait: 60 });
+  });
+});
+
+describe("clientOf", () => {
+  const trusted = networks.read("10.0.0.0/8, fd00::/8", false);
+  const from = (forwarded: string | undefined, socket = "::ffff:10.0.0.1") =>
+    clientOf(request(forwarded === undefined ? {} : { "x-forwarded-for": forwarded }, socket), trusted);
+
+  it("believes the proxies that are trusted, and nobody before them", () => {
+    expect(from("192.0.2.7")).toBe("192.0.2.7");
+    expect(from("192.0.2.7:5000, 10.9.9.9")).toBe("192.0.2.7");
+    expect(from("6.6.6.6, 192.0.2.7")).toBe("192.0.2.7");
+    expect(from("2001:db8::1", "fd00::5")).toBe("2001:db8::1");
+  });
+
+  it("believes nobody else, and nothing that is no address", () => {
+    expect(from("192.0.2.7", "198.51.100.1")).toBe("198.51.100.1");
+    expect(from("unknown")).toBe("10.0.0.1");
+    expect(from(undefined)).toBe("10.0.0.1");
+    expect(clientOf(request({ "x-forwarded-for": "192.0.2.7" }), undefined)).toBe("10.0.0.1");
   });
 });
 

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
+import type { BlockList } from "node:net";
 import { Attempts } from "./attempts.ts";
-import { isSecure } from "./request.ts";
+import { clientOf, isSecure } from "./request.ts";
 
 /** Name and password a page must bring. */
 export type SignIn = { user: string; password: string };
@@ -26,6 +27,7 @@ export class SignIns {
   readonly #wanted: SignIn | undefined;
   readonly #file: string | undefined;
   readonly #attempts: Attempts;
+  readonly #trusted: BlockList | undefined;
   /** By the digests of the cookies given; oldest first. */
   readonly #sessions: Map<string, Session>;
 
@@ -33,7 +35,13 @@ export class SignIns {
    * @param wanted name and password; none where only a provider signs people in
    * @param file where cookies are remembered across restarts of the server; nowhere when left out
    */
-  constructor(wanted: SignIn | undefined, file?: string, attempts = new Attempts()) {
+  constructor(
+    wanted: SignIn | undefined,
+    file?: string,
+    attempts = new Attempts(),
+    trustedProxies?: BlockList,
+  ) {
+    this.#trusted = trustedProxies;
     this.#wanted = wanted;
     this.#file = file;
     this.#attempts = attempts;
@@ -96,7 +104,7 @@ export class SignIns {
     if (!this.#wanted) {
       return { admitted: false, wait: 0 };
     }
-    const address = request.socket.remoteAddress ?? "";
+    const address = clientOf(request, this.#trusted);
     const wait = this.#attempts.wait(address);
     if (wait > 0) {
       return { admitted: false, wait };

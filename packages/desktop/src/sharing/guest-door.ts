@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { clientOf } from "../http/request.ts";
+import type { Settings } from "../settings.ts";
 import { folderOf } from "./admission.ts";
 import { guestCookie, setGuestCookie } from "./guest-cookie.ts";
 import { JOIN_POLICY, type JoinProblem, joinPage } from "./join-page.ts";
@@ -20,13 +22,16 @@ export type Answer = (
   body: string,
 ) => void;
 
+/** What the door knows of the desktop it leads to. */
+type GuestPlace = Pick<Settings, "title" | "subfolder" | "trustedProxies">;
+
 /** Lets guests in by their links, and out again. */
 export class GuestDoor {
   readonly #links: Links;
-  readonly #place: { title: string; subfolder: string };
+  readonly #place: GuestPlace;
   readonly #answer: Answer;
 
-  constructor(links: Links, place: { title: string; subfolder: string }, answer: Answer) {
+  constructor(links: Links, place: GuestPlace, answer: Answer) {
     this.#links = links;
     this.#place = place;
     this.#answer = answer;
@@ -34,7 +39,11 @@ export class GuestDoor {
 
   /** Takes a link's code; where it is right, the browser is known from now on. */
   enter(request: IncomingMessage, response: ServerResponse, link: string, form: URLSearchParams): void {
-    const answer = this.#links.enter(request.socket.remoteAddress ?? "", link, form.get(CODE) ?? "");
+    const answer = this.#links.enter(
+      clientOf(request, this.#place.trustedProxies),
+      link,
+      form.get(CODE) ?? "",
+    );
     if ("cookie" in answer) {
       this.#welcome(request, response, link, answer);
     } else {
@@ -44,7 +53,7 @@ export class GuestDoor {
 
   /** Takes another program's token out of the page's address, where Selkies has it, and leads to an address without it. */
   enterByToken(request: IncomingMessage, response: ServerResponse, token: string): void {
-    const answer = this.#links.enterByToken(request.socket.remoteAddress ?? "", token);
+    const answer = this.#links.enterByToken(clientOf(request, this.#place.trustedProxies), token);
     if ("cookie" in answer) {
       this.#welcome(request, response, answer.link, answer);
     } else {

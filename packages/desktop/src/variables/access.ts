@@ -1,4 +1,4 @@
-import { flag, folder, integer, names, origins, setToAnything, text, webAddress } from "./kinds.ts";
+import { flag, folder, integer, names, networks, origins, setToAnything, text, webAddress } from "./kinds.ts";
 import type { Variables } from "./variable.ts";
 
 const WEBRTC = "Pictures travel over the page's own WebSocket; there is no WebRTC.";
@@ -85,6 +85,11 @@ export const accessVariables = {
     kind: origins,
     purpose:
       "Other origins whose pages may open this desktop's stream: those of a portal, or of a proxy that hides its own name.",
+  },
+  PORTHOLE_TRUSTED_PROXIES: {
+    kind: networks,
+    purpose:
+      "Addresses or networks of proxies whose `X-Forwarded-For` says whose wrong passwords are counted.",
   },
   PORTHOLE_SSL_DIR: {
     kind: text("a folder"),

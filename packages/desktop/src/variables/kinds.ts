@@ -1,3 +1,5 @@
+import { BlockList, isIP } from "node:net";
+
 /** How the text of a variable is read. */
 export type Kind<Value> = {
   /** What is allowed, in words that complete "which is not …". */
@@ -172,5 +174,24 @@ export const names: Kind<readonly string[]> = {
   read(words) {
     const given = words.split(",").map(part => part.trim());
     return given.includes("") ? undefined : given;
+  },
+};
+
+/** Addresses and networks (`10.0.0.0/8`), commas between them. */
+export const networks: Kind<BlockList> = {
+  wanted: 'addresses or networks such as "172.16.0.0/12", commas between them',
+  bounds: "a list",
+  read(words) {
+    const list = new BlockList();
+    for (const part of words.split(",")) {
+      const [, address = "", bits] = /^\s*([0-9a-f.:]+)(?:\/(\d{1,3}))?\s*$/i.exec(part) ?? [];
+      const version = isIP(address);
+      const most = version === 4 ? 32 : 128;
+      if (version === 0 || Number(bits ?? 0) > most) {
+        return undefined;
+      }
+      list.addSubnet(address, Number(bits ?? most), version === 4 ? "ipv4" : "ipv6");
+    }
+    return list;
   },
 };
