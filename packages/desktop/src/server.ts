@@ -19,6 +19,7 @@ import { Attempts } from "./http/attempts.ts";
 import { listen } from "./http/listen.ts";
 import { Oidc } from "./http/oidc.ts";
 import { isSameOrigin } from "./http/origin.ts";
+import { isForwarded, strangeName } from "./http/own-name.ts";
 import { pageListener } from "./http/page-server.ts";
 import { originOf, pathOf } from "./http/request.ts";
 import { SignIns } from "./http/sign-in.ts";
@@ -40,7 +41,7 @@ import { Monitors } from "./session/monitors.ts";
 import { Relay } from "./session/relay.ts";
 import { Sessions } from "./session/sessions.ts";
 import type { Settings } from "./settings.ts";
-import { admit, type Doors, placeOf } from "./sharing/admission.ts";
+import { admit, type Doors, isOpen, placeOf } from "./sharing/admission.ts";
 import { ControlApi } from "./sharing/control-api.ts";
 import { openControl } from "./sharing/control-server.ts";
 import { Links } from "./sharing/links.ts";
@@ -288,7 +289,8 @@ function upgradeOf(
   if (place.inside !== SOCKET_PATH) {
     return { status: 404 };
   }
-  if (!isSameOrigin(originOf(request), origins)) {
+  const strange = isOpen(doors) && !isForwarded(request) && strangeName(request, origins);
+  if (strange || !isSameOrigin(originOf(request), origins)) {
     return { status: 403 };
   }
   const admission = admit(request, place, doors);

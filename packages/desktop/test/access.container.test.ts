@@ -1,10 +1,14 @@
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
 import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { connect } from "node:tls";
 import parsePrometheusTextFormat from "parse-prometheus-text-format";
 import { describe, expect, it } from "vitest";
+import { capture } from "../../../tests/support/shell.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
-import { startDesktop } from "./running-desktop.ts";
+import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 
 const basic = (words: string) => `Basic ${Buffer.from(words).toString("base64")}`;
 
@@ -28,6 +32,20 @@ function commonName(port: number): Promise<string | string[] | undefined> {
       socket.destroy();
     }).on("error", reject);
   });
+}
+
+/** The server's ports below 5000 that are listened on, by the table they are in. */
+async function listening(desktop: RunningDesktop): Promise<{ tcp: string[]; tcp6: string[] }> {
+  const ports = async (table: string) => {
+    const lines = (await desktop.exec(`cat /proc/net/${table}`)).split("\n");
+    const open = lines.map(line => line.trim().split(/\s+/)).filter(([, , , state]) => state === "0A");
+    const numbers = open.map(([, local = ""]) => Number.parseInt(local.split(":")[1] ?? "", 16));
+    return numbers
+      .filter(port => port >= 3000 && port < 5000)
+      .map(String)
+      .sort();
+  };
+  return { tcp: await ports("tcp"), tcp6: await ports("tcp6") };
 }
 
 describe("access", () => {
@@ -103,6 +121,37 @@ describe("access", () => {
     const waiting = await post("sign-in", right);
     expect(waiting.status).toBe(429);
     expect(Number(waiting.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it("listens where it is told to, on IPv4 alone if asked, for the name and password that are set", async () => {
+    const env = {
+      CUSTOM_PORT: "4000",
+      CUSTOM_HTTPS_PORT: "4001",
+      DISABLE_IPV6: "yes",
+      CUSTOM_USER: "eve",
+      FILE__PASSWORD: "/tmp/secret",
+    };
+    await using folder = await mkdtempDisposable(join(tmpdir(), "porthole-secret-"));
+    await writeFile(join(folder.path, "secret"), "sesame");
+    const mount = ["-v", `${join(folder.path, "secret")}:/tmp/secret:ro`];
+    await using desktop = await startDesktop(env, [
+      "-p",
+      "127.0.0.1::4000",
+      "-p",
+      "127.0.0.1::4001",
+      ...mount,
+    ]);
+    const portOf = async (inside: number) =>
+      Number((await capture("docker", "port", desktop.container, String(inside))).split(":").at(-1));
+    const page = `http://localhost:${await portOf(4000)}/`;
+    const status = async (words: string) =>
+      (await fetch(page, { headers: { authorization: basic(words) } })).status;
+    expect(await status("eve:sesame")).toBe(200);
+    expect(await status("abc:sesame")).toBe(401);
+    expect(await tlsStatus(await portOf(4001), "/health")).toBe(200);
+    expect(await listening(desktop)).toEqual({ tcp: ["4000", "4001"], tcp6: [] });
+    await using usual = await startDesktop();
+    expect(await listening(usual)).toEqual({ tcp: [], tcp6: ["3000", "3001"] });
   });
 
   it("gives its metrics to whoever is signed in, and to nobody else", async () => {

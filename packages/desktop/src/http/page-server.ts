@@ -1,12 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { FILES_PATH, type FileRoutes } from "../files/routes.ts";
 import type { Settings } from "../settings.ts";
-import { admit, type Doors, type Place, placeOf } from "../sharing/admission.ts";
+import { admit, type Doors, isOpen, type Place, placeOf } from "../sharing/admission.ts";
 import { may } from "../sharing/grant.ts";
 import { ENTER_PATH, GuestDoor, TOKEN } from "../sharing/guest-door.ts";
 import { readForm } from "./form.ts";
 import { METRICS_TYPE, type Metric, metricsText } from "./metrics.ts";
 import { isSameOrigin } from "./origin.ts";
+import { isForwarded, strangeName } from "./own-name.ts";
 import { originOf, pathOf } from "./request.ts";
 import { send } from "./send.ts";
 import type { SignInDesk } from "./sign-in-desk.ts";
@@ -41,6 +42,9 @@ export function pageListener(
     const path = pathOf(request);
     const place = placeOf(path, settings.subfolder);
     const { inside, link } = place;
+    if (refuseStrange(request, response, settings, doors, inside)) {
+      return;
+    }
     if (
       request.method === "POST" &&
       link !== undefined &&
@@ -86,6 +90,24 @@ export function pageListener(
       sendFile(request, response, files, inside);
     }
   };
+}
+
+/** Refuses what is asked for under somebody else's name where nobody has to sign in; health tells nothing of the desktop. */
+function refuseStrange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: Settings,
+  doors: Doors,
+  inside: string | undefined,
+): boolean {
+  const name = isOpen(doors) ? strangeName(request, settings.allowedOrigins) : undefined;
+  const passes = inside === HEALTH_PATH || (isForwarded(request) && !inside?.startsWith(FILES_PATH));
+  if (name === undefined || passes) {
+    return false;
+  }
+  const words = `This desktop has no sign-in, and ${name} is none of this machine's own names: another site may have led your browser here. Set PASSWORD, or add the page's address to SELKIES_ALLOWED_ORIGINS.\n`;
+  send(request, response, 403, {}, words);
+  return true;
 }
 
 function answerTransfer(
@@ -197,6 +219,9 @@ function sendFile(
   send(request, response, unchanged ? 304 : 200, headers, unchanged ? "" : found.body);
 }
 
+/** What browsers offer and the page has no use for. */
+const UNUSED = ["bluetooth", "display-capture", "geolocation", "hid", "midi", "payment", "serial", "usb"];
+
 /** What the page may load and who may frame it. `host` as the browser names it: older ones do not count sockets as 'self'. */
 function pageHeaders(host: string): Record<string, string> {
   const sockets = /^[A-Za-z0-9.:[\]_-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
@@ -217,5 +242,6 @@ function pageHeaders(host: string): Record<string, string> {
     ].join("; "),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": UNUSED.map(feature => `${feature}=()`).join(", "),
   };
 }

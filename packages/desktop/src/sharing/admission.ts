@@ -23,6 +23,11 @@ export type Place = { inside: string | undefined; link: string | undefined };
 /** Who a request comes from; or that it may not pass, or not before so many seconds. */
 export type Admission = { admitted: true; visitor: Visitor } | { admitted: false; wait: number };
 
+/** Whether everybody is let in who reaches the server. */
+export function isOpen({ signIns, closed }: Doors): boolean {
+  return !signIns && !closed;
+}
+
 /** A link's own folder, `s/ID/`: what lies there is what lies at the page, as the link's guests may see it. */
 export function placeOf(path: string, subfolder: string): Place {
   const below = path.startsWith(subfolder) ? path.slice(subfolder.length) : undefined;
