@@ -20,6 +20,7 @@ export const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
   button: "pointer",
   wheel: "pointer",
   moveBy: "pointer",
+  press: "pointer",
   touch: "pointer",
   pen: "pointer",
   pad: "gamepad",

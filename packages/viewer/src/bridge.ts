@@ -128,6 +128,8 @@ export type ToPage =
       png: Uint8Array<ArrayBuffer>;
     }
   | { kind: "cursorAgain"; slot: number }
+  /** As the messages of the protocol. */
+  | Extract<ServerMessage, { kind: "inputMeans" | "rumble" }>
   | { kind: "notice"; notice: Notice }
   /** A notice of the page's own. */
   | { kind: "tell"; id: NoticeId; severity: number }

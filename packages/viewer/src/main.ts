@@ -4,6 +4,7 @@ import type { Link, Statistics, ToPage, ToWorker } from "./bridge.ts";
 import { openClipboard } from "./clipboard/clipboard.ts";
 import { gateOf } from "./clipboard/gate.ts";
 import { openFiles } from "./files/files.ts";
+import { openInput } from "./input/input.ts";
 import { openPointer } from "./input/pointer.ts";
 import { openTyping } from "./input/typing.ts";
 import { settleOf } from "./pace.ts";
@@ -60,7 +61,7 @@ const panel = openPanel(element("panel", HTMLElement), {
 const tools = openTools({
   onPanel: panel.toggle,
   onMonitor: openMonitor,
-  onKeyboard: () => typing.focus(),
+  onKeyboard: () => typing.showKeyboard(),
   onLeave: () => typing.focus(),
 });
 panel.section({
@@ -127,6 +128,11 @@ const typing = openTyping(
   clipboard.beforeKey,
 );
 
+const input = openInput(gate.send);
+panel.section({
+  id: "input",
+  build: async fields => (await import("./page/sections/input.ts")).fillInput(fields, input),
+});
 openSound(post);
 
 function post(message: ToWorker, transfer: Transferable[] = []): void {
@@ -189,6 +195,12 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "sharing":
       sharing.onMessage(data.message);
+      break;
+    case "inputMeans":
+      input.onMeans(data.means);
+      break;
+    case "rumble":
+      input.onRumble(data);
       break;
     case "clipRules":
       clipboard.onRules(data.rules);
@@ -254,7 +266,16 @@ observeViewport(stage, now => {
   sharing.rescale();
   askSize();
 });
-openPointer(stage, { send: gate.send, desktopPoint: screen.desktopPoint, onPress: typing.focus });
+openPointer(stage, {
+  send: gate.send,
+  desktopPoint: screen.desktopPoint,
+  onPress(x, y) {
+    typing.focus();
+    typing.place(x, y);
+  },
+  gestures: () => input.gestures(screen.desktopPoint),
+  hasPen: input.hasPen,
+});
 document.addEventListener("visibilitychange", () => post({ kind: "visible", visible: !document.hidden }));
 window.addEventListener("online", () => post({ kind: "online" }));
 window.addEventListener("focus", () => {

@@ -138,6 +138,8 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
       post({ kind: "printed", document: { job: message.job, bytes: message.bytes, title: message.title } });
       break;
     case "cursorAgain":
+    case "inputMeans":
+    case "rumble":
       post(message);
       break;
     case "sound":

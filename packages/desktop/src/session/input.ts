@@ -42,6 +42,9 @@ export class ViewerInput implements PageLink {
       case "moveBy":
         this.#display.moveBy(message.dx, message.dy);
         return true;
+      case "press":
+        this.#button(message.button, message.down);
+        return true;
       case "locks":
         this.#display.keyboard?.setLocks(message);
         return true;

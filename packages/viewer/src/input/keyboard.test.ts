@@ -28,6 +28,8 @@ function key(name: string, code: string, more: Partial<Key> = {}): Key {
     repeat: false,
     isComposing: false,
     metaKey: false,
+    ctrlKey: false,
+    altKey: false,
     ...more,
   };
 }
@@ -42,6 +44,13 @@ afterEach(() => {
 
 describe("everywhere", () => {
   beforeEach(() => use("other"));
+
+  it("means the Latin letter with Control where a keyboard's letters are others, and never without", () => {
+    keyboard.down(key("с", "KeyC", { ctrlKey: true }));
+    keyboard.down(key("м", "KeyV"));
+    keyboard.down(key("ą", "KeyA", { ctrlKey: true, altKey: true }));
+    expect(sent).toEqual(["+63 KeyC", "+100043c KeyV", "+1000105 KeyA"]);
+  });
 
   it("releases the keysym it pressed, though Shift has changed the character since", () => {
     keyboard.down(key("Shift", "ShiftLeft"));

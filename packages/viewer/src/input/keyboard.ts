@@ -1,10 +1,10 @@
 import type { PageMessage } from "@porthole/protocol";
-import { KEYSYM, keysymOf, keysymOfCharacter } from "./keysyms.ts";
+import { KEYSYM, keysymOf, keysymOfCharacter, shortcutKeysym } from "./keysyms.ts";
 
 /** What of a KeyboardEvent is looked at. `timeStamp` in milliseconds. */
 export type Key = Pick<
   KeyboardEvent,
-  "key" | "code" | "location" | "timeStamp" | "repeat" | "isComposing" | "metaKey"
+  "key" | "code" | "location" | "timeStamp" | "repeat" | "isComposing" | "metaKey" | "ctrlKey" | "altKey"
 >;
 
 /** Systems whose browsers report keys in ways of their own. */
@@ -115,7 +115,7 @@ export function keyboardOf(platform: Platform, { send, delay }: KeyboardEvents):
       }
       options.clear();
     }
-    const keysym = keysymOf(key);
+    const keysym = (key.metaKey ? shortcutKeysym(key) : undefined) ?? keysymOf(key);
     if (key.metaKey && keysym !== undefined && !(key.key in MODIFIERS)) {
       // macOS tells of no release while Command is down.
       tap(keysym, key.code);
@@ -137,7 +137,9 @@ export function keyboardOf(platform: Platform, { send, delay }: KeyboardEvents):
       }
       const id = idOf(key);
       const before = down.get(id);
-      const keysym = before ?? keysymOf(key);
+      // With Alt as well it may be AltGr, which writes.
+      const isShortcut = key.ctrlKey && !key.altKey;
+      const keysym = before ?? (isShortcut ? shortcutKeysym(key) : undefined) ?? keysymOf(key);
       if (keysym === undefined) {
         return false;
       }

@@ -134,6 +134,18 @@ export function keysymOfCharacter(character: string): number | undefined {
 }
 
 /**
+ * Keysym of the Latin letter or digit on a key, by its `code`: what a shortcut means on a keyboard whose letters are others.
+ * `undefined` where the key writes Latin-1 itself.
+ */
+export function shortcutKeysym({ key, code }: { key: string; code: string }): number | undefined {
+  const latin = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(code);
+  const sign = latin?.[1]?.toLowerCase() ?? latin?.[2];
+  return sign !== undefined && [...key].length === 1 && (key.codePointAt(0) ?? 0) > 0xff
+    ? keysymOfCharacter(sign)
+    : undefined;
+}
+
+/**
  * Keysym of a key event; undefined for keys without one.
  * Caps Lock and Num Lock have none: what they do is already in the `key` of the keys they change.
  */

@@ -1,6 +1,8 @@
 import type { PageMessage } from "@porthole/protocol";
 import { paceOf } from "../pace.ts";
 import { buttonChanges } from "./buttons.ts";
+import type { Gestures } from "./gestures.ts";
+import { penMessage } from "./pen.ts";
 import { type WheelLike, wheelOf } from "./wheel.ts";
 
 type Point = { x: number; y: number };
@@ -9,12 +11,19 @@ type Point = { x: number; y: number };
 export type PointerEvents = {
   send(message: PageMessage): void;
   desktopPoint(x: number, y: number): Point | undefined;
-  /** A button went down on the desktop. */
-  onPress(): void;
+  /** A button or a finger went down on the desktop, at this point in CSS pixels. */
+  onPress(x: number, y: number): void;
+  /** What fingers do; loaded when the first one comes. */
+  gestures(): Promise<Gestures>;
+  /** Whether applications are told of pens as such. */
+  hasPen(): boolean;
 };
 
 /** Sends what the pointer does on `stage`: at most one move a screen refresh, buttons and wheel at once. */
-export function openPointer(stage: HTMLElement, { send, desktopPoint, onPress }: PointerEvents): void {
+export function openPointer(
+  stage: HTMLElement,
+  { send, desktopPoint, onPress, gestures, hasPen }: PointerEvents,
+): void {
   const wheel = wheelOf();
   const moves = paceOf<Point>(
     done => void requestAnimationFrame(done),
@@ -22,8 +31,53 @@ export function openPointer(stage: HTMLElement, { send, desktopPoint, onPress }:
   );
   let buttons = 0;
 
+  let hands: Gestures | undefined;
+  /** What fingers did before their part was loaded. */
+  const waiting: ((hands: Gestures) => void)[] = [];
+
+  function touch(act: (hands: Gestures) => void): void {
+    if (hands) {
+      act(hands);
+    } else if (waiting.push(act) === 1) {
+      void gestures().then(loaded => {
+        hands = loaded;
+        for (const one of waiting.splice(0)) {
+          one(loaded);
+        }
+      });
+    }
+  }
+
+  /** Whether the event is one of a finger or a pen, which are not as a mouse. */
+  function isOther(event: PointerEvent): boolean {
+    if (event.pointerType === "touch") {
+      const finger = { id: event.pointerId, x: event.clientX, y: event.clientY, time: event.timeStamp };
+      const { type } = event;
+      touch(hand =>
+        type === "pointerdown"
+          ? hand.down(finger)
+          : type === "pointermove"
+            ? hand.move(finger)
+            : hand.up(finger, type === "pointercancel"),
+      );
+      return true;
+    }
+    if (event.pointerType === "pen" && hasPen()) {
+      // Between two refreshes a pen says more than one thing, and a line needs all of it.
+      const all = event.getCoalescedEvents?.() ?? [];
+      for (const one of all.length > 0 ? all : [event]) {
+        const point = desktopPoint(one.clientX, one.clientY);
+        if (point) {
+          send(penMessage(one, point, event.type !== "pointerleave" && event.type !== "pointercancel"));
+        }
+      }
+      return true;
+    }
+    return false;
+  }
+
   function onPointer(event: PointerEvent): void {
-    if (!event.isPrimary) {
+    if (isOther(event) || !event.isPrimary) {
       return;
     }
     const point = desktopPoint(event.clientX, event.clientY);
@@ -45,12 +99,20 @@ export function openPointer(stage: HTMLElement, { send, desktopPoint, onPress }:
   stage.addEventListener("pointerdown", event => {
     // Drags go on beyond the window, and end there.
     stage.setPointerCapture(event.pointerId);
-    onPress();
+    onPress(event.clientX, event.clientY);
     onPointer(event);
   });
   stage.addEventListener("pointermove", onPointer);
   stage.addEventListener("pointerup", onPointer);
+  stage.addEventListener("pointerleave", event => {
+    if (event.pointerType === "pen") {
+      isOther(event);
+    }
+  });
   stage.addEventListener("pointercancel", event => {
+    if (isOther(event)) {
+      return;
+    }
     const point = desktopPoint(event.clientX, event.clientY);
     for (const change of point ? buttonChanges(buttons, 0) : []) {
       send({ kind: "button", ...(point as Point), ...change });

@@ -10,6 +10,10 @@ export type Shortcuts = Record<string, () => void>;
 /** The keyboard of the page. */
 export type Typing = {
   focus(): void;
+  /** Shows the keyboard on the screen, where there is one. To be called at a gesture. */
+  showKeyboard(): void;
+  /** What is composed appears at this point, in CSS pixels. */
+  place(x: number, y: number): void;
   /** Releases every key in the desktop. */
   release(): void;
 };
@@ -29,7 +33,23 @@ export function openTyping(
     delay: (done, milliseconds) => void setTimeout(done, milliseconds),
   });
 
+  let locks = "";
+  /** Tells which locks are on, where that is news to the server. */
+  function tellLocks(event: KeyboardEvent): void {
+    const [caps, num] = [event.getModifierState("CapsLock"), event.getModifierState("NumLock")];
+    const now = `${caps} ${num}`;
+    // A lock's own key says what was before it.
+    if (now !== locks && event.key !== "CapsLock" && event.key !== "NumLock") {
+      locks = now;
+      send({ kind: "locks", caps, num });
+    }
+  }
+
+  // Keyboards on a screen compose every word; whoever types there sees each letter at once all the same.
+  const live = /Android/.test(navigator.userAgent);
+
   target.addEventListener("keydown", event => {
+    tellLocks(event);
     const shortcut = event.ctrlKey && event.altKey && event.shiftKey ? shortcuts[event.code] : undefined;
     if (shortcut) {
       event.preventDefault();
@@ -60,10 +80,41 @@ export function openTyping(
       keyboard.tap(KEYSYM.BackSpace);
     }
   });
+  /** What of a composition the desktop has been sent. */
+  let typed = "";
+  target.addEventListener("compositionstart", () => {
+    typed = "";
+    target.dataset.composing = "";
+  });
+  target.addEventListener("compositionupdate", event => {
+    if (live) {
+      retype(event.data);
+    }
+  });
   target.addEventListener("compositionend", event => {
-    keyboard.type(event.data);
+    if (live) {
+      retype(event.data);
+    } else {
+      keyboard.type(event.data);
+    }
+    delete target.dataset.composing;
     target.value = "";
   });
+
+  /** Makes of what was sent of a composition what it is now. */
+  function retype(now: string): void {
+    const [before, after] = [[...typed], [...now]];
+    let same = 0;
+    while (same < before.length && before[same] === after[same]) {
+      same += 1;
+    }
+    for (let i = same; i < before.length; i++) {
+      keyboard.tap(KEYSYM.BackSpace);
+    }
+    keyboard.type(after.slice(same).join(""));
+    typed = now;
+  }
+
   target.addEventListener("blur", () => keyboard.release());
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
@@ -79,7 +130,20 @@ export function openTyping(
 
   return {
     focus: () => target.focus({ preventScroll: true }),
-    release: () => keyboard.release(),
+    showKeyboard() {
+      // The focus alone shows nothing where the page has it already.
+      target.blur();
+      target.focus({ preventScroll: true });
+      (navigator as { virtualKeyboard?: { show(): void } }).virtualKeyboard?.show();
+    },
+    place(x, y) {
+      target.style.setProperty("--x", `${Math.round(x)}px`);
+      target.style.setProperty("--y", `${Math.round(y)}px`);
+    },
+    release() {
+      locks = "";
+      keyboard.release();
+    },
   };
 }
 

@@ -109,6 +109,13 @@ export default {
     whole: "Nur ganzzahlig vergrößern",
     wholeHint: "Jeder Pixel bleibt scharf; es kann ein Rand bleiben.",
   },
+  input: {
+    touch: "Finger auf dem Bildschirm",
+    touchHint: "Als Finger verstehen sie nur Programme, die Touchscreens kennen.",
+    touchModes: { gestures: "Als Maus, wo sie sind", trackpad: "Als Touchpad", touch: "Als Finger" },
+    noKeyboardLock:
+      "Im Vollbild behält dieser Browser die Tastenkürzel des Systems für sich. Chromium und Edge geben sie weiter, über https oder als localhost.",
+  },
   clipboard: {
     in: "Von diesem Rechner zum Desktop",
     out: "Vom Desktop zu diesem Rechner",

@@ -107,6 +107,13 @@ export default {
     whole: "Enlarge by whole numbers only",
     wholeHint: "Each pixel stays sharp; there may be a margin.",
   },
+  input: {
+    touch: "Fingers on the screen",
+    touchHint: "As fingers, only programs that know touch screens understand them.",
+    touchModes: { gestures: "As a mouse where they are", trackpad: "As a trackpad", touch: "As fingers" },
+    noKeyboardLock:
+      "In full screen, this browser keeps the system's own shortcuts to itself. Chromium and Edge pass them on, over https or as localhost.",
+  },
   clipboard: {
     in: "From this computer to the desktop",
     out: "From the desktop to this computer",

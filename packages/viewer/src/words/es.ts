@@ -108,6 +108,17 @@ export default {
     whole: "Ampliar solo por números enteros",
     wholeHint: "Cada píxel queda nítido; puede quedar un margen.",
   },
+  input: {
+    touch: "Dedos en la pantalla",
+    touchHint: "Como dedos, solo los entienden los programas que conocen las pantallas táctiles.",
+    touchModes: {
+      gestures: "Como un ratón, donde están",
+      trackpad: "Como un panel táctil",
+      touch: "Como dedos",
+    },
+    noKeyboardLock:
+      "En pantalla completa, este navegador se queda con los atajos del sistema. Chromium y Edge los pasan, por https o en localhost.",
+  },
   clipboard: {
     in: "De este equipo al escritorio",
     out: "Del escritorio a este equipo",

@@ -108,6 +108,17 @@ export default {
     whole: "Agrandir par nombres entiers seulement",
     wholeHint: "Chaque pixel reste net ; une marge peut rester.",
   },
+  input: {
+    touch: "Doigts sur l’écran",
+    touchHint: "En tant que doigts, seuls les programmes qui gèrent les écrans tactiles les comprennent.",
+    touchModes: {
+      gestures: "Comme une souris, là où ils sont",
+      trackpad: "Comme un pavé tactile",
+      touch: "Comme des doigts",
+    },
+    noKeyboardLock:
+      "En plein écran, ce navigateur garde pour lui les raccourcis du système. Chromium et Edge les transmettent, en https ou sur localhost.",
+  },
   clipboard: {
     in: "De cet ordinateur vers le bureau",
     out: "Du bureau vers cet ordinateur",

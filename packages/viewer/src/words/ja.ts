@@ -109,6 +109,13 @@ export default {
     whole: "整数倍だけで拡大する",
     wholeHint: "どのピクセルも鮮明なままです。余白ができることがあります。",
   },
+  input: {
+    touch: "画面上の指",
+    touchHint: "指として扱うと、タッチ画面に対応したプログラムだけが理解できます。",
+    touchModes: { gestures: "触れた位置のマウスとして", trackpad: "タッチパッドとして", touch: "指として" },
+    noKeyboardLock:
+      "全画面表示中、このブラウザーはシステムのショートカットを渡しません。Chromium と Edge は https または localhost で渡します。",
+  },
   clipboard: {
     in: "このコンピューターからデスクトップへ",
     out: "デスクトップからこのコンピューターへ",

@@ -98,6 +98,13 @@ export default {
     whole: "仅按整数倍放大",
     wholeHint: "每个像素保持清晰；可能会留有边距。",
   },
+  input: {
+    touch: "屏幕上的手指",
+    touchHint: "作为手指时，只有支持触摸屏的程序才能识别。",
+    touchModes: { gestures: "在触点处当作鼠标", trackpad: "当作触控板", touch: "当作手指" },
+    noKeyboardLock:
+      "全屏时，此浏览器会保留系统快捷键。Chromium 和 Edge 在 https 或 localhost 下会将其传给桌面。",
+  },
   clipboard: {
     in: "从此电脑到桌面",
     out: "从桌面到此电脑",
