@@ -14,15 +14,16 @@ import { files } from "./figures/files.ts";
 import { firstFrame } from "./figures/first-frame.ts";
 import { init } from "./figures/init.ts";
 import { sizes } from "./figures/sizes.ts";
+import { sound } from "./figures/sound.ts";
 
 if (process.argv[2] === "glass") {
   const { glass } = await import("./glass/run.ts");
   process.exit(await glass(process.argv.slice(3), join(import.meta.dirname, "..")));
 }
 
-const GROUPS: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, cold];
+const GROUPS: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, sound, cold];
 /** `cold` builds everything again and takes minutes: only when named. */
-const BY_DEFAULT: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files];
+const BY_DEFAULT: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, sound];
 const BASELINE = join(import.meta.dirname, "baseline.json");
 
 const asked = process.argv.slice(2).filter(word => !word.startsWith("--"));

@@ -6,6 +6,8 @@ export type FirefoxOptions = {
   executable?: string;
   /** Further preferences, as in `about:config`. */
   preferences?: Record<string, boolean | number | string>;
+  /** Further environment variables. */
+  env?: Record<string, string>;
 };
 
 /** A running Firefox. */
@@ -23,6 +25,7 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
     headless: true,
     acceptInsecureCerts: true,
     defaultViewport: { width: 1280, height: 720 },
+    env: { ...process.env, ...options.env },
     extraPrefsFirefox: { ...options.preferences },
   });
   return {

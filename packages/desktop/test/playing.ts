@@ -29,6 +29,32 @@ write(stream, samples, samples.byteLength, error);
 drain(stream, error);
 `;
 
+/** Records for so many seconds in the desktop, as an application does: through libpulse, from the default source. One channel at 48 kHz. */
+export async function recordIn({ container }: RunningDesktop, seconds: number): Promise<Float32Array> {
+  const script = RECORDER.replace("SECONDS", String(seconds));
+  // biome-ignore format: one option a word
+  const text = await capture("docker", "exec", "-u", "abc", "-w", "/usr/lib/porthole/desktop", container, "/usr/lib/porthole/node", "-e", script);
+  const bytes = Buffer.from(text, "base64");
+  return Float32Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readInt16LE(i * 2) / 32_768);
+}
+
+const RECORDER = `
+const koffi = require("koffi");
+const pulse = koffi.load("libpulse-simple.so.0");
+const create = pulse.func("pa_simple_new", "uintptr_t", ["void *", "const char *", "int", "void *", "const char *", "void *", "void *", "void *", "void *"]);
+const read = pulse.func("pa_simple_read", "int", ["uintptr_t", "void *", "size_t", "void *"]);
+const spec = Buffer.alloc(12);
+spec.writeInt32LE(3, 0);
+spec.writeUInt32LE(48000, 4);
+spec.writeUInt8(1, 8);
+const error = Buffer.alloc(4);
+const stream = create(null, "recorder", 2, null, "voice", spec, null, null, error);
+if (!stream) throw new Error("no PulseAudio, code " + error.readInt32LE());
+const samples = Buffer.alloc(48000 * 2 * SECONDS);
+read(stream, samples, samples.length, error);
+process.stdout.write(samples.toString("base64"));
+`;
+
 /** How much of `samples` is this tone, from 0 to 1 (Goertzel). */
 export function share(samples: Float32Array, hertz: number): number {
   const turn = 2 * Math.cos((2 * Math.PI * hertz) / 48_000);

@@ -1,8 +1,9 @@
-import { type ServerMessage, SOUND_FORMAT } from "@porthole/protocol";
+import { type ServerMessage, SOUND_FORMAT, SOUND_RATE, VOICE_FRAME } from "@porthole/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
-import { play, share } from "./playing.ts";
+import { killWorker } from "./kill-worker.ts";
+import { play, recordIn, share } from "./playing.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 
 let desktop: RunningDesktop;
@@ -88,11 +89,98 @@ describe("sound", () => {
   });
 });
 
-it("SELKIES_AUDIO_ENABLED=false sends no sound, whatever a page asks for", async () => {
-  await using silent = await startDesktop({ SELKIES_AUDIO_ENABLED: "false" });
+it("comes back by itself when the sound worker was killed; the picture and the connection stay", async () => {
+  using page = await listen(SOUND_FORMAT.pcm);
+  await page.wait("frame");
+  await heard(page, 700);
+  await killWorker(desktop, "sound");
+  const samples = left(await heard(page, 900));
+  expect(share(samples.subarray(4800, 4800 + 9600), 900)).toBeGreaterThan(0.99);
+  page.forget();
+  page.send({ kind: "keyframe" });
+  await page.wait("frame", ({ key, frame }) => key && frame > 1);
+  expect(page.closed).toBeUndefined();
+});
+
+describe("the microphone", () => {
+  /** Twenty milliseconds of a tone after another, until stopped. */
+  function speak(page: FakePage, hertz: number): Disposable {
+    let at = 0;
+    const start = performance.now();
+    const timer = setInterval(() => {
+      for (; at < ((performance.now() - start) * SOUND_RATE) / 1000; at += VOICE_FRAME) {
+        const data = Buffer.alloc(VOICE_FRAME * 2);
+        for (let i = 0; i < VOICE_FRAME; i++) {
+          data.writeInt16LE(
+            Math.round(9000 * Math.sin(((at + i) * 2 * Math.PI * hertz) / SOUND_RATE)),
+            i * 2,
+          );
+        }
+        page.send({ kind: "voice", format: SOUND_FORMAT.pcm, last: false, data });
+      }
+    }, 5);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  }
+
+  /** Share of a tone in the last half second: the median of pieces, since a busy machine loses some. */
+  function mostly(samples: Float32Array, hertz: number): number {
+    const pieces = Array.from({ length: 10 }, (_, i) =>
+      samples.subarray(-24_000 + i * 2400).subarray(0, 2400),
+    );
+    const shares = pieces.map(piece => share(piece, hertz)).toSorted((a, b) => a - b);
+    return shares[5] ?? 0;
+  }
+
+  it("is asked of one page, and only while an application records; what it says arrives there", async () => {
+    using page = await FakePage.open(desktop.url);
+    using other = await FakePage.open(desktop.url);
+    await Promise.all([page.wait("soundRules", ({ microphone }) => microphone), other.wait("soundRules")]);
+    // Whoever used the desktop last is asked.
+    page.tap(0xffe1);
+    await page.settled(300);
+    expect([...page.of("wanted"), ...other.of("wanted")]).toEqual([]);
+    const recording = recordIn(desktop, 2);
+    await page.wait("wanted", ({ microphone, by }) => microphone && by === "recorder");
+    using _voice = speak(page, 1000);
+    using _noise = speak(other, 3000);
+    const samples = await recording;
+    expect(mostly(samples, 1000)).toBeGreaterThan(0.7);
+    expect(mostly(samples, 3000)).toBeLessThan(0.1);
+    await page.wait("wanted", ({ microphone }) => !microphone);
+    expect(other.of("wanted")).toEqual([]);
+  });
+
+  it("passes to another page when its page goes", async () => {
+    using stays = await FakePage.open(desktop.url);
+    using goes = await FakePage.open(desktop.url);
+    await Promise.all([stays.wait("soundRules"), goes.wait("soundRules")]);
+    goes.tap(0xffe1);
+    const recording = recordIn(desktop, 3);
+    await goes.wait("wanted", ({ microphone }) => microphone);
+    goes.close();
+    await stays.wait("wanted", ({ microphone }) => microphone);
+    using _voice = speak(stays, 700);
+    expect(mostly(await recording, 700)).toBeGreaterThan(0.7);
+  });
+
+  it("is not asked for by who records what pages hear", async () => {
+    using page = await FakePage.open(desktop.url);
+    await page.wait("soundRules");
+    page.send({ kind: "listen", format: SOUND_FORMAT.pcm, bitrate: 128_000 });
+    await heard(page, 500);
+    expect(page.of("wanted")).toEqual([]);
+  });
+});
+
+it("switched off, sends no sound and asks for no microphone, whatever a page or an application wants", async () => {
+  await using silent = await startDesktop({
+    SELKIES_AUDIO_ENABLED: "false",
+    SELKIES_MICROPHONE_ENABLED: "false|locked",
+  });
   using page = await FakePage.open(silent.url);
-  expect(await page.wait("soundRules")).toMatchObject({ out: false });
+  expect(await page.wait("soundRules")).toMatchObject({ out: false, microphone: false });
   page.send({ kind: "listen", format: SOUND_FORMAT.pcm, bitrate: 128_000 });
-  await play(silent, { hertz: 500, seconds: 1 });
+  await Promise.all([play(silent, { hertz: 500, seconds: 1 }), recordIn(silent, 1)]);
   expect(page.of("sound")).toEqual([]);
+  expect(page.of("wanted")).toEqual([]);
 });

@@ -35,5 +35,4 @@ export const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
   clipTaken: "clipboardOut",
   listen: "sound",
   voice: "microphone",
-  cameraPiece: "camera",
 };

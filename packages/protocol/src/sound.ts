@@ -10,28 +10,24 @@ export const SOUND_FRAME = 480;
 export const VOICE_FRAME = 960;
 /** Bits a second of Opus: the least and the most that can be asked for, and what is sent where nothing is. */
 export const SOUND_BITRATE = { least: 32_000, most: 320_000, initial: 128_000 } as const;
-/** Bytes of a `cameraPiece`, at most. */
-export const CAMERA_PIECE = 32 * 1024;
 
-/** Messages about sound, microphone and camera from page to server. */
+/** Messages about sound and microphone from page to server. */
 export const pageSound = {
   /** How the page wants the desktop's sound: 0 not at all, as at the start, 1 Opus of `bitrate` bits a second at most, 2 16-bit samples, left and right in turns. */
   listen: { type: 0x30, fields: { format: u8, bitrate: u32 } },
   /** Twenty milliseconds of the page's microphone in one channel at 48 kHz, while `wanted` says so; formats as in `listen`. `last` says that silence follows. */
   voice: { type: 0x31, fields: { format: u8, last: bool, data: rest } },
-  /** The next bytes of a picture of the page's camera, a JPEG; `last` ends it. */
-  cameraPiece: { type: 0x32, fields: { last: bool, data: rest } },
 } as const;
 
-/** Messages about sound, microphone and camera from server to page. */
+/** Messages about sound and microphone from server to page. */
 export const serverSound = {
   /** Ten milliseconds of sound at 48 kHz in two channels; `position` counts them, silence included. Nothing comes while it is silent; `last` ends what was heard. */
   sound: { type: 0x30, fields: { format: u8, position: u32, last: bool, data: rest } },
-  /** What this server does with sound, after `welcome`: whether it sends any, whether it takes a microphone and a camera, and between which bits a second of Opus a page can choose. */
+  /** What this server does with sound, after `welcome`: whether it sends any, whether it takes a microphone, and between which bits a second of Opus a page can choose. */
   soundRules: {
     type: 0x31,
-    fields: { out: bool, microphone: bool, camera: bool, bitrate: u32, least: u32, most: u32 },
+    fields: { out: bool, microphone: bool, bitrate: u32, least: u32, most: u32 },
   },
-  /** Whether an application in the desktop records now, and this page is the one to give it its microphone, or its camera. `by` names the application, where it is known. */
-  wanted: { type: 0x32, fields: { microphone: bool, camera: bool, by: text } },
+  /** Whether an application in the desktop records now, and this page is the one to give it its microphone. `by` names the application, where it is known. */
+  wanted: { type: 0x32, fields: { microphone: bool, by: text } },
 } as const;

@@ -60,6 +60,16 @@ export type Notice = { severity: number; id: string; text: string };
 /** What the server lets through; `most` bytes of one format. */
 export type ClipRules = { in: boolean; out: boolean; images: boolean; most: number };
 
+/** What the server does with sound; bits a second of Opus between which the page can choose. */
+export type SoundRules = {
+  out: boolean;
+  microphone: boolean;
+  bitrate: { initial: number; least: number; most: number };
+};
+
+/** Whether an application in the desktop records now, and is to be given this page's microphone; and which one it is. */
+export type Wanted = { microphone: boolean; by: string };
+
 /** One format of what the page brings. `format` as in `clip.formats`. */
 export type ClipPart = { format: number; size: number; data: Uint8Array<ArrayBuffer> | Blob };
 
@@ -92,6 +102,8 @@ export type ToWorker =
   | { kind: "play"; port: MessagePort }
   /** Whether they can be heard now, and how many bits a second they may take. */
   | { kind: "listen"; on: boolean; bitrate: number }
+  /** What the microphone hears comes through this port. */
+  | { kind: "speak"; port: MessagePort }
   /** The network is back. */
   | { kind: "online" }
   /** Whether statistics are wanted. */
@@ -137,6 +149,9 @@ export type ToPage =
   | { kind: "sharing"; message: SharingMessage }
   /** Parts of the page that are not to be seen. */
   | { kind: "parts"; hidden: readonly PagePart[] }
+  /** What the server does with sound. */
+  | { kind: "soundRules"; rules: SoundRules }
+  | { kind: "wanted"; wanted: Wanted }
   | { kind: "clipRules"; rules: ClipRules }
   /** A new content of the clipboard, from the desktop. */
   | { kind: "clip"; content: ClipContent }

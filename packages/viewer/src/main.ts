@@ -68,6 +68,15 @@ panel.section({
   id: "stream",
   build: async fields => (await import("./page/sections/stream.ts")).fillStream(fields, stream),
 });
+const sound = openSound({ post, notice: notices.tell });
+let showSound: (() => void) | undefined;
+panel.section({
+  id: "sound",
+  async build(fields) {
+    showSound = (await import("./page/sections/sound.ts")).fillSound(fields, sound);
+  },
+  onShown: shown => shown && showSound?.(),
+});
 panel.section({
   id: "display",
   build: async fields =>
@@ -133,7 +142,6 @@ panel.section({
   id: "input",
   build: async fields => (await import("./page/sections/input.ts")).fillInput(fields, input),
 });
-openSound(post);
 
 function post(message: ToWorker, transfer: Transferable[] = []): void {
   worker.postMessage(message, transfer);
@@ -149,6 +157,9 @@ function socketUrl(): string {
 
 function onLink(link: Link): void {
   showStatus(link);
+  if (link.state !== "open") {
+    sound.onLost();
+  }
   if (link.state === "open") {
     linkManifest();
     document.title = titleOf(link.title || "Porthole", monitor);
@@ -213,6 +224,13 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "fileRules":
       files.onRules(data.rules);
+      break;
+    case "soundRules":
+      sound.onRules(data.rules);
+      showSound?.();
+      break;
+    case "wanted":
+      sound.onWanted(data.wanted);
       break;
     case "notice":
       notices.show(data.notice);

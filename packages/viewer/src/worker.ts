@@ -7,7 +7,7 @@ import {
   SEVERITY,
   type ServerMessage,
 } from "@porthole/protocol";
-import type { SharingMessage, ToPage, ToWorker, Viewport } from "./bridge.ts";
+import type { SharingMessage, SoundRules, ToPage, ToWorker, Viewport } from "./bridge.ts";
 import { openExchange } from "./clipboard/exchange.ts";
 import { probeDecoders } from "./decode/table.ts";
 import type { NoticeId } from "./page/notices.ts";
@@ -16,6 +16,7 @@ import { clockOf } from "./session/clock.ts";
 import { openSession, type Session } from "./session/session.ts";
 import { permissionsOf } from "./sharing/permissions.ts";
 import { openListening } from "./sound/listen.ts";
+import { openVoice } from "./sound/voice.ts";
 
 type Start = Extract<ToWorker, { kind: "start" }>;
 
@@ -36,6 +37,7 @@ const clipboard = openExchange({
 });
 
 const listening = openListening(send);
+const voice = openVoice(send);
 
 function post(message: ToPage, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
@@ -147,6 +149,10 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
       break;
     case "soundRules":
       listening.allow(message.out);
+      post({ kind: "soundRules", rules: soundRulesOf(message) });
+      break;
+    case "wanted":
+      post({ kind: "wanted", wanted: message });
       break;
     case "pong":
       break;
@@ -159,6 +165,16 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
 
 function tell(id: NoticeId, severity: number): void {
   post({ kind: "tell", id, severity });
+}
+
+function soundRulesOf({
+  out,
+  microphone,
+  bitrate: initial,
+  least,
+  most,
+}: Extract<ServerMessage, { kind: "soundRules" }>): SoundRules {
+  return { out, microphone, bitrate: { initial, least, most } };
 }
 
 function setVisible(now: boolean): void {
@@ -215,6 +231,9 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       break;
     case "listen":
       listening.want(data.on, data.bitrate);
+      break;
+    case "speak":
+      voice.speak(data.port);
       break;
     case "viewport":
       viewport = data.viewport;

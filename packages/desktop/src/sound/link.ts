@@ -16,7 +16,7 @@ export class SoundLink implements SoundPage, PageLink {
     this.#line = line;
     const { enabled, microphone, bitrate } = sound.settings;
     const { initial, least, most } = bitrate;
-    line.send({ kind: "soundRules", out: enabled, microphone, camera: false, bitrate: initial, least, most });
+    line.send({ kind: "soundRules", out: enabled, microphone, bitrate: initial, least, most });
     this.#membership = sound.join(this);
   }
 
@@ -60,7 +60,7 @@ export class SoundLink implements SoundPage, PageLink {
 
   onRecorders(applications: readonly string[]): void {
     const microphone = applications.length > 0;
-    this.#line.send({ kind: "wanted", microphone, camera: false, by: applications.join(", ") });
+    this.#line.send({ kind: "wanted", microphone, by: applications.join(", ") });
   }
 
   [Symbol.dispose](): void {

@@ -10,8 +10,8 @@ const RETRY = [50, 100, 200, 400, 800];
 /** PulseAudio's devices of porthole.pa: where a page's microphone is played to, and what applications record. */
 const INPUT = "input";
 const SOURCES = ["microphone", "input.monitor"];
-/** Bytes of the microphone that PulseAudio keeps ready: 20 ms. */
-const VOICE_AHEAD = SOUND_FRAME * 2 * 2;
+/** Bytes of the microphone that PulseAudio keeps ready: 40 ms, so that a busy machine makes no gaps. */
+const VOICE_AHEAD = SOUND_FRAME * 2 * 4;
 
 /** The sound worker: what is played in the desktop goes out, a page's microphone comes in. Lives on while PulseAudio comes and goes. */
 export class SoundLoop {

@@ -1,8 +1,8 @@
 import { JitterBuffer, SOUND_FORMAT, SOUND_RATE } from "@porthole/protocol";
 import { type OpusDecoder, openOpusDecoder } from "../native/opus-library.ts";
 
-/** Samples PulseAudio asks for at once, about. */
-const BLOCK = 480;
+/** Samples PulseAudio asks for at once, about: half of what it keeps ready. */
+const BLOCK = 960;
 
 /** A page's microphone on its way to the applications: evens out what the network did to it. */
 export class Mouth implements Disposable {

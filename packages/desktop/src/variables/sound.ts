@@ -32,7 +32,7 @@ const socket: Kind<string> = {
   read: words => /^(?:unix:)?(\/.+)$/.exec(words)?.[1],
 };
 
-/** What is heard, in both directions; the camera too. */
+/** What is heard, in both directions. */
 export const soundVariables = {
   SELKIES_AUDIO_ENABLED: { kind: flag, initial: "true", purpose: "Whether pages may hear the desktop." },
   SELKIES_AUDIO_BITRATE: {

@@ -1,16 +1,160 @@
-import { SOUND_BITRATE } from "@porthole/protocol";
-import type { ToWorker } from "../bridge.ts";
+import { SEVERITY, SOUND_BITRATE } from "@porthole/protocol";
+import type { SoundRules, ToWorker, Wanted } from "../bridge.ts";
+import type { NoticeId } from "../page/notices.ts";
+import { remembered } from "../page/remember.ts";
+import type { Microphone } from "./microphone.ts";
+import type { PlayerReport } from "./part.ts";
 import { openPlayer } from "./player.ts";
 
-/** Brings the desktop's sound to the page's loudspeaker, from the first gesture on. */
-export function openSound(post: (message: ToWorker, transfer?: Transferable[]) => void): void {
-  const bitrate = SOUND_BITRATE.initial;
+/** What a person has chosen. */
+export type SoundChoice = {
+  /** From 0 to 1. */
+  volume: number;
+  muted: boolean;
+  /** Bits a second; undefined for the server's own. */
+  bitrate?: number;
+  /** Whether applications may be given the microphone. */
+  microphone: boolean;
+  /** Its id; "" for the browser's choice. */
+  device: string;
+};
+
+/** Sound and microphone, as the rest of the page sees them. */
+export type PageSound = {
+  choice(): SoundChoice;
+  choose(choice: Partial<SoundChoice>): void;
+  /** What the server said last; undefined before. */
+  rules(): SoundRules | undefined;
+  onRules(rules: SoundRules): void;
+  /** An application records, or no longer. */
+  onWanted(wanted: Wanted): void;
+  /** The connection is gone: nobody listens to the microphone. */
+  onLost(): void;
+  /** What the player told last. */
+  report(): PlayerReport;
+};
+
+/** What sound needs of the page. */
+export type SoundEvents = {
+  post(message: ToWorker, transfer?: Transferable[]): void;
+  notice(id: NoticeId, severity?: number): void;
+};
+
+const NOTHING: Wanted = { microphone: false, by: "" };
+
+/** Brings the desktop's sound to the page's loudspeaker, from the first gesture on; and its microphone to the desktop, while that is wanted. */
+export function openSound({ post, notice }: SoundEvents): PageSound {
+  const kept = remembered("sound", isChoice);
+  let choice: SoundChoice = kept.get() ?? { volume: 1, muted: false, microphone: true, device: "" };
+  let rules: SoundRules | undefined;
+  let wanted = NOTHING;
+  let report: PlayerReport = { gaps: 0, ready: 0 };
+  let on = false;
+  let opening = 0;
+  let microphone: Microphone | undefined;
   const player = openPlayer({
     onPort: port => post({ kind: "play", port }, [port]),
-    onState: on => post({ kind: "listen", on, bitrate }),
-    onReport: () => undefined,
+    onState(now) {
+      on = now;
+      listen();
+    },
+    onReport(now) {
+      report = now;
+    },
   });
+  player.setVolume(choice.volume);
+  player.setMuted(choice.muted);
   for (const gesture of ["pointerup", "keydown"]) {
     document.addEventListener(gesture, player.onGesture, { capture: true });
   }
+
+  function listen(): void {
+    const { initial, least, most } = rules?.bitrate ?? SOUND_BITRATE;
+    const bitrate = Math.max(least, Math.min(most, choice.bitrate ?? initial));
+    post({ kind: "listen", on, bitrate });
+  }
+
+  /** Opens or closes the microphone, as it is wanted and allowed. */
+  async function followWanted(): Promise<void> {
+    const mine = ++opening;
+    close();
+    if (!wanted.microphone || !choice.microphone) {
+      return;
+    }
+    if (!navigator.mediaDevices) {
+      notice("microphone-insecure", SEVERITY.warning);
+      return;
+    }
+    try {
+      const { openMicrophone } = await import("./microphone.ts");
+      const opened = await openMicrophone(choice.device);
+      if (mine !== opening) {
+        opened.close();
+        return;
+      }
+      microphone = opened;
+      opened.onEnd = close;
+      post({ kind: "speak", port: opened.port }, [opened.port]);
+      notice("microphone-on");
+    } catch (error) {
+      if (mine === opening) {
+        const none = error instanceof DOMException && error.name === "NotFoundError";
+        notice(none ? "microphone-missing" : "microphone-refused", SEVERITY.warning);
+      }
+    }
+  }
+
+  function close(): void {
+    microphone?.close();
+    microphone = undefined;
+  }
+
+  return {
+    choice: () => choice,
+    choose(now) {
+      const before = choice;
+      choice = { ...choice, ...now };
+      kept.set(choice);
+      player.setVolume(choice.volume);
+      if (choice.muted !== before.muted) {
+        player.setMuted(choice.muted);
+      }
+      if (choice.bitrate !== before.bitrate) {
+        listen();
+      }
+      if (choice.microphone !== before.microphone || choice.device !== before.device) {
+        void followWanted();
+      }
+    },
+    rules: () => rules,
+    onRules(now) {
+      rules = now;
+      listen();
+    },
+    onWanted(now) {
+      const changed = now.microphone !== wanted.microphone;
+      wanted = now;
+      if (changed) {
+        void followWanted();
+      }
+    },
+    onLost() {
+      wanted = NOTHING;
+      void followWanted();
+    },
+    report: () => report,
+  };
+}
+
+function isChoice(value: unknown): value is SoundChoice {
+  const { volume, muted, bitrate, microphone, device } = (value ?? {}) as Partial<SoundChoice>;
+  return (
+    typeof volume === "number" &&
+    volume >= 0 &&
+    volume <= 1 &&
+    typeof muted === "boolean" &&
+    typeof microphone === "boolean" &&
+    typeof device === "string" &&
+    (bitrate === undefined || typeof bitrate === "number")
+  );
 }

@@ -1,5 +1,5 @@
-/** Runs in the browser's sound thread: what is played comes from a jitter buffer that a worker fills through a port. */
-import { JitterBuffer } from "@porthole/protocol";
+/** Runs in the browser's sound thread: what is played comes from a jitter buffer that a worker fills through a port; what the microphone hears goes to a worker through another. */
+import { JitterBuffer, VOICE_FRAME } from "@porthole/protocol";
 import type { PlayerReport, SoundPart } from "./part.ts";
 
 /** Samples that a worklet gives at once; Web Audio 1.0, render quantum. */
@@ -28,4 +28,35 @@ class Player extends AudioWorkletProcessor {
   }
 }
 
+/** Cuts what the microphone hears into frames. */
+class Microphone extends AudioWorkletProcessor {
+  #port: MessagePort | undefined;
+  #frame = new Float32Array(VOICE_FRAME);
+  #filled = 0;
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }: MessageEvent<MessagePort>) => {
+      this.#port = data;
+    };
+  }
+
+  process([input = []]: Float32Array[][]): boolean {
+    const [samples = new Float32Array(QUANTUM)] = input;
+    for (let at = 0; at < samples.length; ) {
+      const part = samples.subarray(at, at + VOICE_FRAME - this.#filled);
+      this.#frame.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === VOICE_FRAME) {
+        this.#port?.postMessage(this.#frame, [this.#frame.buffer]);
+        this.#frame = new Float32Array(VOICE_FRAME);
+        this.#filled = 0;
+      }
+    }
+    return true;
+  }
+}
+
 registerProcessor("porthole-player", Player);
+registerProcessor("porthole-microphone", Microphone);

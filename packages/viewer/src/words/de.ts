@@ -40,6 +40,13 @@ export default {
       "Im Desktop wurde ein Bild kopiert. Über einfaches http nehmen Browser nur Text an; öffnen Sie diese Seite über https oder als localhost, um Bilder zu kopieren.",
     "clipboard-page-too-large":
       "Was Sie kopiert haben, ist zu groß für die Zwischenablage des Desktops. Kopieren Sie weniger auf einmal, oder übertragen Sie es als Datei.",
+    "microphone-on": "Eine Anwendung im Desktop hört jetzt Ihr Mikrofon.",
+    "microphone-refused":
+      "Eine Anwendung im Desktop möchte Ihr Mikrofon, und der Browser gibt es dieser Seite nicht. Erlauben Sie es in den Einstellungen der Website und starten Sie dann die Aufnahme neu.",
+    "microphone-missing":
+      "Eine Anwendung im Desktop möchte Ihr Mikrofon, und der Browser findet keines. Schließen Sie eines an und starten Sie dann die Aufnahme neu.",
+    "microphone-insecure":
+      "Eine Anwendung im Desktop möchte Ihr Mikrofon. Über einfaches http geben Browser keines her; öffnen Sie diese Seite über https oder als localhost.",
     "page-crashed":
       "Der Teil dieser Seite, der mit dem Desktop spricht, ist ausgefallen. Laden Sie die Seite neu.",
     "page-part-missing":
@@ -120,6 +127,16 @@ export default {
     in: "Von diesem Rechner zum Desktop",
     out: "Vom Desktop zu diesem Rechner",
     images: "Auch Bilder",
+  },
+  sound: {
+    mute: "Stumm",
+    volume: "Lautstärke",
+    bitrate: "Klangqualität",
+    microphone: "Mikrofon für den Desktop",
+    microphoneHint: "Der Browser wird nur danach gefragt, solange eine Anwendung im Desktop aufnimmt.",
+    device: "Welches Mikrofon",
+    anyDevice: "Wie der Browser",
+    none: "Dieser Server sendet keinen Ton.",
   },
   monitor: "Monitor",
   sharing: {

@@ -38,6 +38,13 @@ export default {
       "A picture was copied in the desktop. Over plain http browsers take only text; open this page over https, or as localhost, to copy pictures.",
     "clipboard-page-too-large":
       "What you copied is too large for the desktop's clipboard. Copy less of it at once, or move it as a file.",
+    "microphone-on": "An application in the desktop hears your microphone now.",
+    "microphone-refused":
+      "An application in the desktop wants your microphone, and the browser does not give it to this page. Allow it in the site's settings, then start the recording again.",
+    "microphone-missing":
+      "An application in the desktop wants your microphone, and the browser finds none. Plug one in, then start the recording again.",
+    "microphone-insecure":
+      "An application in the desktop wants your microphone. Over plain http browsers give none; open this page over https, or as localhost.",
     "page-crashed": "The part of this page that talks to the desktop has failed. Reload the page.",
     "page-part-missing":
       "A part of this page could not be loaded. Look whether the network works, then reload the page.",
@@ -118,6 +125,16 @@ export default {
     in: "From this computer to the desktop",
     out: "From the desktop to this computer",
     images: "Pictures too",
+  },
+  sound: {
+    mute: "Mute",
+    volume: "Volume",
+    bitrate: "Quality of the sound",
+    microphone: "Microphone for the desktop",
+    microphoneHint: "The browser is asked for it only while an application in the desktop records.",
+    device: "Which microphone",
+    anyDevice: "As the browser",
+    none: "This server sends no sound.",
   },
   monitor: "Monitor",
   sharing: {

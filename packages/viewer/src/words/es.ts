@@ -40,6 +40,13 @@ export default {
       "Se copió una imagen en el escritorio. Por http simple los navegadores solo aceptan texto; abra esta página por https, o como localhost, para copiar imágenes.",
     "clipboard-page-too-large":
       "Lo que copió es demasiado grande para el portapapeles del escritorio. Copie menos de una vez, o muévalo como archivo.",
+    "microphone-on": "Una aplicación del escritorio oye ahora su micrófono.",
+    "microphone-refused":
+      "Una aplicación del escritorio quiere su micrófono, y el navegador no se lo da a esta página. Permítalo en los ajustes del sitio y vuelva a empezar la grabación.",
+    "microphone-missing":
+      "Una aplicación del escritorio quiere su micrófono, y el navegador no encuentra ninguno. Conecte uno y vuelva a empezar la grabación.",
+    "microphone-insecure":
+      "Una aplicación del escritorio quiere su micrófono. Con http simple los navegadores no dan ninguno; abra esta página con https, o como localhost.",
     "page-crashed": "La parte de esta página que habla con el escritorio ha fallado. Recargue la página.",
     "page-part-missing":
       "No se pudo cargar una parte de esta página. Compruebe si funciona la red y recargue la página.",
@@ -123,6 +130,16 @@ export default {
     in: "De este equipo al escritorio",
     out: "Del escritorio a este equipo",
     images: "También imágenes",
+  },
+  sound: {
+    mute: "Silenciar",
+    volume: "Volumen",
+    bitrate: "Calidad del sonido",
+    microphone: "Micrófono para el escritorio",
+    microphoneHint: "El navegador solo lo pide mientras una aplicación del escritorio graba.",
+    device: "Qué micrófono",
+    anyDevice: "Como el navegador",
+    none: "Este servidor no envía sonido.",
   },
   monitor: "Monitor",
   sharing: {

@@ -40,6 +40,13 @@ export default {
       "Une image a été copiée dans le bureau. En http simple, les navigateurs n'acceptent que du texte ; ouvrez cette page en https, ou comme localhost, pour copier des images.",
     "clipboard-page-too-large":
       "Ce que vous avez copié est trop grand pour le presse-papiers du bureau. Copiez-en moins à la fois, ou transférez-le comme fichier.",
+    "microphone-on": "Une application du bureau entend maintenant votre microphone.",
+    "microphone-refused":
+      "Une application du bureau demande votre microphone, et le navigateur ne le donne pas à cette page. Autorisez-le dans les réglages du site, puis relancez l’enregistrement.",
+    "microphone-missing":
+      "Une application du bureau demande votre microphone, et le navigateur n’en trouve aucun. Branchez-en un, puis relancez l’enregistrement.",
+    "microphone-insecure":
+      "Une application du bureau demande votre microphone. En http simple, les navigateurs n’en donnent aucun ; ouvrez cette page en https, ou comme localhost.",
     "page-crashed": "La partie de cette page qui parle au bureau est tombée en panne. Rechargez la page.",
     "page-part-missing":
       "Une partie de cette page n'a pas pu être chargée. Vérifiez le réseau, puis rechargez la page.",
@@ -123,6 +130,16 @@ export default {
     in: "De cet ordinateur vers le bureau",
     out: "Du bureau vers cet ordinateur",
     images: "Les images aussi",
+  },
+  sound: {
+    mute: "Couper le son",
+    volume: "Niveau sonore",
+    bitrate: "Qualité du son",
+    microphone: "Microphone pour le bureau",
+    microphoneHint: "Le navigateur ne le demande que pendant qu’une application du bureau enregistre.",
+    device: "Quel microphone",
+    anyDevice: "Comme le navigateur",
+    none: "Ce serveur n’envoie aucun son.",
   },
   monitor: "Écran",
   sharing: {

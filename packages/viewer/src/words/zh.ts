@@ -36,6 +36,12 @@ export default {
     "clipboard-no-image":
       "桌面中复制了一张图片。通过普通 http，浏览器只接受文本；请通过 https 或以 localhost 打开此页面来复制图片。",
     "clipboard-page-too-large": "您复制的内容超出桌面剪贴板的容量。请分次复制，或以文件形式传输。",
+    "microphone-on": "桌面中的应用现在能听到您的麦克风。",
+    "microphone-refused":
+      "桌面中的应用需要您的麦克风，但浏览器不允许此页面使用。请在网站设置中允许，然后重新开始录音。",
+    "microphone-missing": "桌面中的应用需要您的麦克风，但浏览器没有找到。请接上麦克风，然后重新开始录音。",
+    "microphone-insecure":
+      "桌面中的应用需要您的麦克风。通过普通 http 打开时浏览器不提供麦克风；请通过 https 或 localhost 打开此页面。",
     "page-crashed": "此页面中与桌面通信的部分已出错。请重新加载页面。",
     "page-part-missing": "此页面的一部分无法加载。请检查网络，然后重新加载页面。",
   },
@@ -109,6 +115,16 @@ export default {
     in: "从此电脑到桌面",
     out: "从桌面到此电脑",
     images: "也包括图片",
+  },
+  sound: {
+    mute: "静音",
+    volume: "音量",
+    bitrate: "声音质量",
+    microphone: "供桌面使用的麦克风",
+    microphoneHint: "只有桌面中的应用正在录音时，浏览器才会询问。",
+    device: "使用哪个麦克风",
+    anyDevice: "由浏览器决定",
+    none: "此服务器不发送声音。",
   },
   monitor: "显示器",
   sharing: {

@@ -42,7 +42,7 @@ const PATIENCE = 5000;
 
 /** A stream from or to PulseAudio, until disposed. */
 export type PulseStream = Disposable;
-/** An application that records. */
+/** Somebody who records: `held` for now, a mere `meter` of levels, or PulseAudio or this connection itself (`own`). */
 export type Recorder = { source: number; held: boolean; meter: boolean; application: string; own: boolean };
 
 type Waiting = {
@@ -165,7 +165,7 @@ export class Pulse implements Disposable {
     while (!reply.done) {
       reply.u32();
       reply.text();
-      const ofModule = reply.u32() !== NONE;
+      reply.u32();
       const client = reply.u32();
       const source = reply.u32();
       reply.skipSamples();
@@ -175,7 +175,7 @@ export class Pulse implements Disposable {
       reply.text();
       const application = reply.properties().get("application.name") ?? "";
       const held = reply.bool();
-      found.push({ source, held, meter, application, own: ofModule || client === this.#client });
+      found.push({ source, held, meter, application, own: client === NONE || client === this.#client });
     }
     return found;
   }

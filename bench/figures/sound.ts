@@ -1,0 +1,158 @@
+import type { Page } from "playwright-core";
+import { play } from "../../packages/desktop/test/playing.ts";
+import { type RunningDesktop, startDesktop } from "../../packages/desktop/test/running-desktop.ts";
+import { launchChromium } from "../../tests/support/chromium.ts";
+import { capture } from "../../tests/support/shell.ts";
+import { waitFor } from "../../tests/support/wait.ts";
+import type { FigureGroup } from "../figure.ts";
+
+/** Seconds of the tone in which gaps are counted: `PORTHOLE_SOUND_SECONDS`; the promise is meant for ten minutes. */
+const SECONDS = Number(process.env.PORTHOLE_SOUND_SECONDS ?? 30);
+const CLICKS = 15;
+const opened = new AsyncDisposableStack();
+
+/** From a sample played in the desktop to the same sample at the page's output, and what is lost on the way. Needs Chromium. */
+export const sound: FigureGroup = {
+  id: "sound",
+  about: "sound from the desktop to the page's output",
+  async figures() {
+    const desktop = opened.use(await startDesktop());
+    const chromium = opened.use(await launchChromium());
+    const page = await chromium.open(desktop.url, {
+      bypassCSP: true,
+      before: one => one.addInitScript(TAP),
+    });
+    await page.waitForSelector("#screen > *");
+    await page.mouse.click(400, 300);
+    // What plays has been started, and the tap stands beside it.
+    await waitFor("sound", async () => {
+      await play(desktop, { hertz: 1000, seconds: 1 });
+      return (await page.evaluate("window.tap?.sounds")) === true;
+    });
+    return [
+      {
+        id: "sound.delay",
+        what: "sample played in the desktop to sample at the page's output",
+        unit: "ms",
+        most: 60,
+        tolerance: 1.5,
+        samples: 3,
+        sample: () => delayOf(desktop, page),
+      },
+      {
+        id: "sound.gaps",
+        what: `gaps in ${SECONDS} s of a tone beside a full-motion picture`,
+        unit: "count",
+        most: 0,
+        tolerance: 1,
+        samples: 1,
+        sample: () => gapsOf(desktop, page),
+      },
+    ];
+  },
+  close: () => opened.disposeAsync(),
+};
+
+/** Median of the milliseconds that clicks take. */
+async function delayOf({ container }: RunningDesktop, page: Page): Promise<number> {
+  await page.evaluate("tap.clicks = []");
+  // biome-ignore format: one option a word
+  const text = await capture("docker", "exec", "-u", "abc", "-w", "/usr/lib/porthole/desktop", container, "/usr/lib/porthole/node", "-e", CLICKER.replace("CLICKS", String(CLICKS)));
+  const played = JSON.parse(text) as number[];
+  const heard = (await page.evaluate("tap.clicks")) as number[];
+  const delays = played
+    .map(at => (heard.find(other => other > at && other < at + 400) ?? Number.NaN) - at)
+    .filter(delay => !Number.isNaN(delay))
+    .toSorted((a, b) => a - b);
+  if (delays.length < CLICKS / 2) {
+    throw new Error(`of ${CLICKS} clicks only ${delays.length} were heard`);
+  }
+  return delays[delays.length >> 1] ?? Number.NaN;
+}
+
+/** Pieces of a tone that are missing or out of place, while the whole screen moves. */
+async function gapsOf(desktop: RunningDesktop, page: Page): Promise<number> {
+  const motion = desktop.asUser(
+    `timeout ${SECONDS + 2} xterm -fullscreen -e sh -c 'while :; do head -c 6000 /dev/urandom | base64 -w 200; done' || true`,
+  );
+  await page.evaluate("tap.gaps = 0");
+  await play(desktop, { hertz: 1000, seconds: SECONDS });
+  const gaps = Number(await page.evaluate("tap.gaps"));
+  await motion;
+  return gaps;
+}
+
+/**
+ * Plays clicks into a running stream, two a second, and tells when each was played: the time it was written plus what PulseAudio says
+ * lies before it.
+ */
+const CLICKER = `
+const koffi = require("koffi");
+const pulse = koffi.load("libpulse-simple.so.0");
+const create = pulse.func("pa_simple_new", "uintptr_t", ["void *", "const char *", "int", "void *", "const char *", "void *", "void *", "void *", "void *"]);
+const write = pulse.func("pa_simple_write", "int", ["uintptr_t", "void *", "size_t", "void *"]);
+const latency = pulse.func("pa_simple_get_latency", "uint64_t", ["uintptr_t", "void *"]);
+const spec = Buffer.alloc(12);
+spec.writeInt32LE(3, 0);
+spec.writeUInt32LE(48000, 4);
+spec.writeUInt8(2, 8);
+const attributes = Buffer.alloc(20, 0xff);
+attributes.writeUInt32LE(480 * 4 * 2, 4);
+const error = Buffer.alloc(4);
+const stream = create(null, "clicker", 1, null, "clicks", spec, null, attributes, error);
+const silence = new Int16Array(960);
+const click = new Int16Array(960).fill(20000);
+const played = [];
+for (let block = 1; played.length < CLICKS; block++) {
+  if (block % 50 === 0) {
+    const ahead = Number(latency(stream, error)) / 1000;
+    played.push(performance.timeOrigin + performance.now() + ahead);
+  }
+  write(stream, block % 50 === 0 ? click : silence, 1920, error);
+}
+for (let block = 0; block < 50; block++) write(stream, silence, 1920, error);
+process.stdout.write(JSON.stringify(played));
+`;
+
+/** Puts an ear beside whatever the page connects to its loudspeaker: clicks with their time at the output, and gaps in a tone of 1 kHz. */
+const TAP = `
+  const source = \`
+    class Tap extends AudioWorkletProcessor {
+      quiet = 48000;
+      last = 0;
+      process([input]) {
+        const samples = input[0] ?? new Float32Array(128);
+        for (let i = 0; i < samples.length; i++) {
+          const sample = samples[i];
+          const loud = Math.abs(sample) > 0.001;
+          if (loud && this.quiet >= 4800) this.port.postMessage({ start: currentFrame + i, sample });
+          // A tone of 1 kHz is near zero for less than a sample, and never jumps.
+          else if (loud && this.quiet >= 48) this.port.postMessage({ gap: true });
+          else if (loud && Math.abs(sample - this.last) > 0.15 && this.quiet < 48) this.port.postMessage({ gap: true });
+          this.quiet = loud ? 0 : this.quiet + 1;
+          this.last = sample;
+        }
+        return true;
+      }
+    }
+    registerProcessor("tap", Tap);
+  \`;
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    const { context } = this;
+    if (target === context.destination) {
+      context.audioWorklet.addModule("data:text/javascript," + encodeURIComponent(source)).then(() => {
+        const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
+        window.tap = { clicks: [], gaps: 0, sounds: false };
+        node.port.onmessage = ({ data }) => {
+          if (data.gap) { tap.gaps++; return; }
+          tap.sounds = true;
+          const { contextTime, performanceTime } = context.getOutputTimestamp();
+          const at = performanceTime + (data.start / context.sampleRate - contextTime) * 1000;
+          tap.clicks.push(performance.timeOrigin + at);
+        };
+        connect.call(this, node);
+      });
+    }
+    return connect.call(this, target, ...rest);
+  };`;

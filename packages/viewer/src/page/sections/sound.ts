@@ -1,0 +1,75 @@
+import type { PageSound } from "../../sound/sound.ts";
+import { WORDS } from "../../words.ts";
+import type { Fields } from "../panel/fields.ts";
+
+/** Kbit a second between two steps of the quality. */
+const STEP = 16;
+
+/** Volume, quality and microphone. Gives what shows them anew, once the server's rules or the browser's devices may be others. */
+export function fillSound(fields: Fields, sound: PageSound): () => void {
+  const words = WORDS.sound;
+  const { volume, muted, microphone, device } = sound.choice();
+  const none = fields.note(words.none);
+  const muteField = fields.switch({
+    name: "mute",
+    label: words.mute,
+    value: muted,
+    onChange: on => sound.choose({ muted: on }),
+  });
+  fields.range({
+    name: "volume",
+    label: words.volume,
+    least: 0,
+    most: 100,
+    value: Math.round(volume * 100),
+    format: percent => `${percent} %`,
+    onChange: percent => sound.choose({ volume: percent / 100 }),
+    onInput: percent => sound.choose({ volume: percent / 100 }),
+  });
+  const bitrate = fields.range({
+    name: "bitrate",
+    label: words.bitrate,
+    least: 0,
+    most: 0,
+    step: STEP,
+    value: 0,
+    format: kilobits => `${kilobits} kbit/s`,
+    onChange: kilobits => sound.choose({ bitrate: kilobits * 1000 }),
+  });
+  const speak = fields.switch({
+    name: "microphone",
+    label: words.microphone,
+    description: words.microphoneHint,
+    value: microphone,
+    onChange: on => sound.choose({ microphone: on }),
+  });
+  const any = { value: "", label: words.anyDevice };
+  const devices = fields.select({
+    name: "microphone-device",
+    label: words.device,
+    options: [any],
+    value: "",
+    onChange: id => sound.choose({ device: id }),
+  });
+
+  async function showDevices(): Promise<void> {
+    const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    // Before a person has allowed the microphone once, browsers tell neither names nor ids.
+    const named = all.filter(one => one.kind === "audioinput" && one.deviceId !== "" && one.label !== "");
+    devices.options([any, ...named.map(one => ({ value: one.deviceId, label: one.label }))]);
+    devices.set(named.some(one => one.deviceId === device) ? device : "");
+  }
+
+  return () => {
+    const rules = sound.rules();
+    const { initial = 0, least = 0, most = 0 } = rules?.bitrate ?? {};
+    none.hidden = rules?.out !== false;
+    muteField.set(sound.choice().muted);
+    bitrate.bounds(least / 1000, most / 1000);
+    bitrate.set((sound.choice().bitrate ?? initial) / 1000);
+    bitrate.lock(least === most);
+    speak.set(rules?.microphone !== false && sound.choice().microphone);
+    speak.lock(rules?.microphone === false);
+    void showDevices();
+  };
+}
