@@ -6,7 +6,7 @@ import { FakePage } from "./fake-page.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 
 const SIZE = { width: 1920, height: 1080 };
-/** Fills the screen with text that scrolls as fast as it can: at its coarsest a frame still takes some 15 kB, 120 ms of 1 Mbit/s. */
+/** Fills the screen with text that scrolls as fast as it can. */
 const MOTION =
   "su abc -s /bin/bash -c 'DISPLAY=:1 xterm -maximized -e \"while :; do ls -lR /usr/lib /usr/share; done\" >/dev/null 2>&1 &'";
 
@@ -98,10 +98,9 @@ describe("flow", () => {
   });
 
   it.each([
-    // The coarsest picture of a screen full of new text is longer than that by itself.
-    ["500 kbit/s", { delay: 20, down: 500e3 }, 300],
-    ["2 Mbit/s", { delay: 40, down: 2e6 }, 100],
-  ])("what is sent waits no longer for the line than one picture takes: %s", async (_name, shape, most) => {
+    ["500 kbit/s", { delay: 20, down: 500e3 }],
+    ["2 Mbit/s", { delay: 40, down: 2e6 }],
+  ])("what is sent waits for the line for less than 100 ms: %s", async (_name, shape) => {
     await using _ = await motion();
     await using link = await shapeLink({ port: desktop.port }, shape);
     using page = await FakePage.open(`http://localhost:${link.port}/`, SIZE);
@@ -109,7 +108,7 @@ describe("flow", () => {
     await pause(4000);
     const [queue, frames] = await Promise.all([waits(link, shape.down, 8000), watch(page, 8000)]);
     expect(frames.length).toBeGreaterThan(10);
-    expect(share(queue, 0.9)).toBeLessThan(most);
+    expect(share(queue, 0.9)).toBeLessThan(100);
   });
 
   it("a line that falls from 20 to 1 Mbit/s does not freeze the picture, and is used in full again later", async () => {

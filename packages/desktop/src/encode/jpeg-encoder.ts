@@ -19,6 +19,8 @@ const TILE = 64;
 /** Rectangles in one frame. */
 const MOST_RECTS = 6;
 /** The worst quality that is sent: below it a picture hardly becomes smaller. */
+/** As so many steps of a quantizer counts what comes in pieces: fewer frames are better. */
+const IN_PIECES = 100;
 const LEAST_QUALITY = 15;
 /** Bytes a pixel that are reckoned with before any was sent, at {@link LEAST_QUALITY}. */
 const FIRST_GUESS = 0.08;
@@ -75,7 +77,7 @@ export class JpegEncoder implements Encoder {
     this.#nextRow = rest[0]?.y ?? 0;
     const parts = rects.map(rect => this.#compress(picture, rect, SUBSAMPLING.half, quality));
     this.#learn(rects, parts, quality);
-    const coarser = (rate.jpegQuality - quality) / 4;
+    const coarser = rest.length > 0 ? IN_PIECES : (rate.jpegQuality - quality) / 4;
     return key ? { key, parts, rest } : { key, parts, rest, coarser };
   }
 

@@ -87,8 +87,9 @@ export function openX264(
     colorprim: "bt709",
     transfer: "bt709",
     colormatrix: "smpte170m",
-    // Beyond that x264 smooths: what then is left of text nobody can read. Fewer frames are better.
-    qpmax: "51",
+    // Beyond 51, the coarsest there is, x264 smooths more and more: a frame then fits whatever a slow line carries, and what it
+    // lost comes back when it settles.
+    qpmax: "69",
     // Two finer than x264 has it: a tenth more bytes take a sixth from what the colours are off by.
     "chroma-qp-offset": "-2",
     // It gives flat parts more, which settling does anyway.

@@ -112,10 +112,12 @@ export class Capacity {
         measured,
         this.#estimate * (this.#bytes >= ENOUGH ? RISE.many : RISE.few),
       );
+      this.#forget();
     } else if (long) {
       this.#settle(measured, TAKE);
+      this.#forget();
     }
-    this.#forget();
+    // What says less of a line, but not yet long enough, goes on being counted.
   }
 
   #settle(measured: number, share: number): void {

@@ -36,22 +36,40 @@ describe("a lane", () => {
     expect(lane.limit).toBe("page");
   });
 
-  it("makes fewer and larger frames where they would be far too coarse, and more again where not", () => {
+  it("makes coarser frames before fewer, fewer where the coarsest are too large, and more again where not", () => {
     const lane = new Lane();
     const slow = { capacity: 1e6, isCapped: false, isPageSlow: false };
-    const first = lane.rate(slow, 60, 0);
-    for (let now = 0; now < 3000; now += 20) {
-      lane.onFrame(2000, 30, now);
-      lane.rate(slow, 60, now);
-    }
-    const later = lane.rate(slow, 60, 3000);
-    expect(later.fps).toBe(8);
-    expect(later.bytes).toBeGreaterThan(first.bytes * 3);
-    for (let now = 3000; now < 8000; now += 20) {
-      lane.onFrame(1000, 0, now);
-      lane.rate(slow, 60, now);
-    }
-    expect(lane.rate(slow, 60, 8000).fps).toBe(60);
+    /** Frames of so much of what they may take, each so coarse, for four seconds from `begin`. */
+    const run = (begin: number, part: number, coarser: number) => {
+      for (let now = begin; now < begin + 4000; now += 1000 / lane.rate(slow, 60, now).fps) {
+        lane.onFrame(lane.rate(slow, 60, now).bytes * part, coarser, now);
+      }
+      return lane.rate(slow, 60, begin + 4000).fps;
+    };
+    expect(run(0, 0.9, 40)).toBe(60);
+    expect(run(4000, 1.5, 40)).toBe(8);
+    expect(run(8000, 0.9, 40)).toBe(60);
+    // Where it comes in pieces only, as JPEG may.
+    expect(run(12_000, 0.9, 100)).toBe(8);
+  });
+
+  it("makes frames larger that come half as often, one that comes alone as large as the line takes 80 ms for", () => {
+    const lane = new Lane();
+    const slow = { capacity: 1e6, isCapped: false, isPageSlow: false };
+    const alone = (1e6 / 8) * 0.085 * 0.8;
+    const run = (begin: number, end: number, every: number) => {
+      let bytes = 0;
+      for (let now = begin; now < end; now += every) {
+        ({ bytes } = lane.rate(slow, 60, now));
+        lane.onFrame(bytes, 15, now);
+      }
+      return bytes;
+    };
+    const often = run(0, 3000, 17);
+    expect(often).toBeLessThan((1e6 / 8) * 0.85 * 0.017);
+    expect(run(3000, 6000, 34)).toBeGreaterThan(often * 1.6);
+    expect(run(6000, 12_000, 1100)).toBeGreaterThan(alone * 0.8);
+    expect(run(12_000, 15_000, 17)).toBe(often);
   });
 });
 
@@ -107,6 +125,16 @@ describe("lane and flow on a line", () => {
         0.2,
       ),
     ).toBe(MOTION.wished);
+  });
+
+  it("learn of a line that carries less than the frames it is sent, however large they are", () => {
+    const { seen, flow } = simulate(10_000, () => ({ rate: 20e6, delay: 25 }), {
+      wished: 95_000,
+      coarsest: 20_000,
+    });
+    expect(flow.capacity).toBeLessThan(24e6);
+    const steady = seen.filter(({ made }) => made > 3000);
+    expect(fps(steady)).toBeGreaterThan(40);
   });
 
   it("do not take a busy page for a slow line", () => {

@@ -4,9 +4,15 @@ const FILL = 0.85;
 const LONGEST_FRAME = 80;
 /** Frames a second are not brought below this for quality's sake. */
 const LEAST_FPS = 8;
-/** Quantizer steps behind the wished quality at which fewer frames are better, and at which more of them are. */
-const TOO_COARSE = 12;
-const FINE = 6;
+/** Frames a second that still look like motion: a frame gets no more of the line than lets so many of them through. */
+const SMOOTH = 30;
+/**
+ * Quantizer steps behind the wished quality at which fewer frames are better. Video does not come there: what moves as a whole takes
+ * no more in many frames than in few, where each part is found again in the frame before.
+ */
+const TOO_COARSE = 70;
+/** Below that, there are more frames again. */
+const FINE = 60;
 /** How much larger than its share a frame may be at the mean before there are fewer. */
 const OVER = 1.1;
 /** Time, in ms, between two changes of the frame rate, and how far each goes. */
@@ -19,6 +25,12 @@ const PLENTY = 50e6;
 const LEARN = 0.25;
 /** Time, in ms, over which the use of the line is counted. */
 const USE_OVER = 1000;
+/** Share of what may be used that a frame's size is steered to, and bounds of one step towards it. */
+const USED = 0.85;
+const TIGHTER = 0.6;
+/** Below that share of use, a frame counts as one that comes alone. */
+const SELDOM = 0.1;
+const LOOSER = 1.3;
 
 /** Why frames are not as many or not as good as was wished. */
 export type Limit = "nothing" | "network" | "cap" | "page";
@@ -30,13 +42,17 @@ export type Leader = { capacity: number; isCapped: boolean; isPageSlow: boolean 
 export type LaneRate = { fps: number; bytes: number; burst: number };
 
 /**
- * Decides how many frames a second a lane gets and how large they may be. A frame gets its share of the line; where that
- * makes it much coarser than wished, there are fewer frames, each with a larger share. Pure.
+ * Decides how many frames a second a lane gets and how large they may be. A frame gets its share of the line, and more where
+ * frames come more seldom than they might. Where the coarsest frame is larger than that, there are fewer. Pure.
  */
 export class Lane {
   #fps = 60;
   #coarser = 0;
-  #bytes = 0;
+  /** What the next frame may take, and how much of that frames have taken at the mean. */
+  #told = Number.POSITIVE_INFINITY;
+  #taken = 0;
+  /** How many shares a frame gets. */
+  #shares = 1;
   #changed = Number.NEGATIVE_INFINITY;
   #made: { at: number; bytes: number }[] = [];
   limit: Limit = "nothing";
@@ -45,7 +61,7 @@ export class Lane {
   onFrame(bytes: number, coarser: number | undefined, now: number): void {
     if (coarser !== undefined) {
       this.#coarser += (coarser - this.#coarser) * LEARN;
-      this.#bytes += (bytes - this.#bytes) * LEARN;
+      this.#taken += (bytes / this.#told - this.#taken) * LEARN;
     }
     this.#made.push({ at: now, bytes });
     this.#forget(now);
@@ -59,22 +75,31 @@ export class Lane {
 
   /** What the next frames are made to, at most `mostFps` a second. */
   rate({ capacity, isCapped, isPageSlow }: Leader, mostFps: number, now: number): LaneRate {
+    const share = capacity >= PLENTY && !isCapped ? Number.POSITIVE_INFINITY : (capacity * FILL) / 8;
+    const used = this.use(now) / 8 / share;
     if (now - this.#changed >= STEP_EVERY) {
       this.#changed = now;
-      const budget = (capacity * FILL) / 8 / this.#fps;
-      if (this.#coarser > TOO_COARSE || this.#bytes > budget * OVER) {
-        this.#fps = Math.max(Math.min(LEAST_FPS, mostFps), this.#fps * DOWN);
-      } else if (this.#coarser < FINE && this.#bytes <= budget) {
-        this.#fps = Math.min(mostFps, this.#fps * UP);
-      }
+      this.#step(used, mostFps);
     }
     this.#fps = Math.min(this.#fps, mostFps);
-    const share = capacity >= PLENTY && !isCapped ? Number.POSITIVE_INFINITY : (capacity * FILL) / 8;
     const burst = stepped((share * LONGEST_FRAME) / 1000);
-    const bytes = Math.min(burst, stepped(share / this.#fps));
+    const often = stepped((share / this.#fps) * this.#shares);
+    const bytes = used < SELDOM ? burst : Math.min(burst, often);
+    this.#told = bytes;
     const short = this.#coarser >= 1 || this.#fps < mostFps;
     this.limit = isPageSlow ? "page" : !short ? "nothing" : isCapped ? "cap" : "network";
     return { fps: Math.round(this.#fps), bytes, burst };
+  }
+
+  #step(used: number, mostFps: number): void {
+    const towards = Math.min(LOOSER, Math.max(TIGHTER, Math.sqrt(USED / Math.max(used, 0.01))));
+    // Larger ones would keep the line so busy that frames came no more often than seldom: it would stay like that.
+    this.#shares = Math.max(1, Math.min(this.#fps / SMOOTH, this.#shares * towards));
+    if (this.#taken > OVER || this.#coarser > TOO_COARSE) {
+      this.#fps = Math.max(Math.min(LEAST_FPS, mostFps), this.#fps * DOWN);
+    } else if (this.#coarser < FINE) {
+      this.#fps = Math.min(mostFps, this.#fps * UP);
+    }
   }
 
   #forget(now: number): void {
