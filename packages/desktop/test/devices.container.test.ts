@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { INPUT_MEANS } from "@porthole/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { observerImage } from "../../../tests/support/observer.ts";
+import { watchDevices } from "../../../tests/support/device-watcher.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
@@ -21,26 +19,9 @@ afterAll(async () => {
   await desktop?.[Symbol.asyncDispose]();
 });
 
-/** What XInput tells an application, as lines, from now on. */
-async function watch(): Promise<AsyncDisposable & { lines: string[] }> {
-  // biome-ignore format: one option a word
-  const options = ["run", "--rm", "--init", "--network", `container:${desktop.container}`, "--entrypoint", "/usr/bin/stdbuf", "-e", "DISPLAY=:1", await observerImage(), "-oL", "xinput", "test-xi2", "--root"];
-  const child = spawn("docker", options, { stdio: ["ignore", "pipe", "ignore"] });
-  const gone = new Promise(resolve => child.once("close", resolve));
-  const lines: string[] = [];
-  createInterface({ input: child.stdout }).on("line", line => lines.push(line.trim()));
-  await waitFor("the watcher", () => {
-    page.send({ kind: "move", x: 5 + (lines.length % 5), y: Math.round(performance.now() / 20) % 700 });
-    return lines.some(line => line.includes("Motion"));
-  });
-  return {
-    lines,
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await gone;
-    },
-  };
-}
+/** What XInput tells an application from now on. */
+const watch = () =>
+  watchDevices(desktop.container, turn => page.send({ kind: "move", x: 5 + (turn % 5), y: turn % 700 }));
 
 describe("what XTEST cannot play", () => {
   it("is announced", async () => {
@@ -68,15 +49,14 @@ describe("what XTEST cannot play", () => {
     other.send({ ...pen, eraser: false, pressure: 30_000, buttons: 1 });
     other.send({ ...pen, eraser: true, pressure: 1000, buttons: 1 });
     await waitFor("the pen", () => seen.lines.some(line => line.startsWith("2: 1000.00")));
-    expect(seen.lines.some(line => line.startsWith("root: 400."))).toBe(true);
+    await waitFor("the place", () => seen.lines.some(line => line.startsWith("root: 400.")));
     for (const value of ["2: 30000.00 (30000.00)", "3: 20.00 (20.00)", "4: -15.00 (-15.00)"]) {
       expect(seen.lines).toContain(value);
     }
-    const count = (name: string) => seen.lines.filter(line => line.includes(`(${name})`)).length;
-    await waitFor("both tips", () => count("RawButtonPress") === 2);
-    expect(count("RawButtonRelease")).toBe(1);
+    await waitFor("both tips", () => seen.count("RawButtonPress") === 2);
+    expect(seen.count("RawButtonRelease")).toBe(1);
     other[Symbol.dispose]();
-    await waitFor("the eraser's release", () => count("RawButtonRelease") === 2);
+    await waitFor("the eraser's release", () => seen.count("RawButtonRelease") === 2);
   });
 
   it("two fingers are two, and are lifted when the page is gone", async () => {
@@ -87,12 +67,11 @@ describe("what XTEST cannot play", () => {
     other.send({ kind: "touch", finger: 1, phase: 0, x: 300, y: 100 });
     other.send({ kind: "touch", finger: 1, phase: 0, x: 1, y: 1 });
     other.send({ kind: "touch", finger: 5, phase: 1, x: 1, y: 1 });
-    const count = (name: string) => seen.lines.filter(line => line.includes(`(${name})`)).length;
-    await waitFor("two fingers", () => count("RawTouchBegin") === 2);
-    expect(seen.lines.some(line => line.startsWith("root: 300."))).toBe(true);
+    await waitFor("two fingers", () => seen.count("RawTouchBegin") === 2);
+    await waitFor("the place", () => seen.lines.some(line => line.startsWith("root: 300.")));
     other[Symbol.dispose]();
-    await waitFor("no finger", () => count("RawTouchEnd") === 2);
-    expect(count("RawTouchBegin")).toBe(2);
+    await waitFor("no finger", () => seen.count("RawTouchEnd") === 2);
+    expect(seen.count("RawTouchBegin")).toBe(2);
   });
 
   it("a mouse that is locked moves by what it is moved", async () => {
