@@ -13,6 +13,7 @@ import { commandLine } from "./figures/command-line.ts";
 import { files } from "./figures/files.ts";
 import { firstFrame } from "./figures/first-frame.ts";
 import { init } from "./figures/init.ts";
+import { input } from "./figures/input.ts";
 import { sizes } from "./figures/sizes.ts";
 import { sound } from "./figures/sound.ts";
 
@@ -21,8 +22,8 @@ if (process.argv[2] === "glass") {
   process.exit(await glass(process.argv.slice(3), join(import.meta.dirname, "..")));
 }
 
-const GROUPS: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, sound, cold];
-/** `cold` builds everything again and takes minutes: only when named. */
+const GROUPS: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, sound, input, cold];
+/** Only when named: `cold` builds everything again and takes minutes; `input` types for two. */
 const BY_DEFAULT: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, sound];
 const BASELINE = join(import.meta.dirname, "baseline.json");
 
