@@ -74,6 +74,24 @@ describe("what XTEST cannot play", () => {
     expect(seen.count("RawTouchBegin")).toBe(2);
   });
 
+  it("a page that says nothing any more holds no finger and no gamepad", async () => {
+    await using seen = await watch();
+    using other = await FakePage.open(desktop.url, { width: 1000, height: 800, acknowledge: false });
+    await other.wait("frame");
+    const pads = async () => (await desktop.asUser("ls $XDG_RUNTIME_DIR | grep '^pad' || true")).trim();
+    const sticks = { leftX: 0, leftY: 0, rightX: 0, rightY: 0, leftTrigger: 0, rightTrigger: 0 };
+    other.send({ kind: "pad", pad: 0, buttons: 1, ...sticks });
+    other.send({ kind: "touch", finger: 0, phase: 0, x: 200, y: 100 });
+    const count = (name: string) => seen.lines.filter(line => line.includes(`(${name})`)).length;
+    await waitFor("the finger", () => count("RawTouchBegin") === 1);
+    await waitFor("the gamepad", pads);
+    await waitFor("no finger", () => count("RawTouchEnd") === 1, 20_000);
+    await waitFor("no gamepad", async () => (await pads()) === "");
+    expect(other.closed).toBeUndefined();
+    other.send({ kind: "pad", pad: 0, buttons: 1, ...sticks });
+    await waitFor("the gamepad again", pads);
+  });
+
   it("a mouse that is locked moves by what it is moved", async () => {
     const place = () => desktop.observer.run("xdotool getmouselocation");
     page.send({ kind: "move", x: 100, y: 100 });

@@ -27,6 +27,9 @@ const state = (page: Page) => page.locator("#link").getAttribute("data-state");
 /** Whether the X server holds the left Shift key, of keycode 50. */
 const shift = async () =>
   (await desktop.observer.run('xinput query-state "Virtual core XTEST keyboard"')).includes("key[50]=down");
+/** Whether the X server holds the left mouse button. */
+const button = async () =>
+  (await desktop.observer.run('xinput query-state "Virtual core XTEST pointer"')).includes("button[1]=down");
 
 async function holdShift(page: Page): Promise<void> {
   await page.locator("#keys").focus();
@@ -45,11 +48,16 @@ async function expectLive(page: Page, colour: Colour): Promise<void> {
   });
 }
 
-/** Waits until the pointer of this page is at a place of the whole desktop. */
+/** Waits until the pointer of this page, which may still have to come back, is at a place of the whole desktop. */
 async function expectPointer(page: Page, x: number, y: number, place: string): Promise<void> {
-  await page.mouse.move(x, y);
-  await waitFor("its pointer", async () =>
-    (await desktop.observer.run("xdotool getmouselocation")).startsWith(place),
+  await waitFor(
+    "its pointer",
+    async () => {
+      await page.mouse.move(x + 1, y);
+      await page.mouse.move(x, y);
+      return (await desktop.observer.run("xdotool getmouselocation")).startsWith(place);
+    },
+    PATIENCE,
   );
 }
 
@@ -99,7 +107,7 @@ it("a second tab takes nothing from the first: both see, both may type", async (
   await first.context().close();
 });
 
-it("a line that falls silent leaves no key down; on another one the guest is the same, at the same size, once", async () => {
+it("a line that falls silent leaves no key and no button down; on another one the guest is the same, at the same size, once", async () => {
   await using line = await silentLine(desktop.port);
   using owner = await FakePage.open(desktop.url);
   const made = await makeLink(owner, "controller", "Anna");
@@ -107,17 +115,32 @@ it("a line that falls silent leaves no key down; on another one the guest is the
     viewport: { width: 720, height: 560 },
   });
   await waitFor("its size", async () => (await size()) === "720x560");
-  const before = await owner.wait("people", ({ names }) => names.includes("Anna"));
+  const before = await owner.wait(
+    "people",
+    ({ names, persons }) => names.includes("Anna") && persons.length === 2,
+  );
+  owner.forget();
   await holdShift(page);
+  await page.mouse.move(20, 500);
+  await page.mouse.down();
+  await waitFor("the button", button);
   line.hush();
   await waitFor("no Shift", async () => !(await shift()));
-  await waitFor("the page to notice", async () => (await state(page)) !== "open", PATIENCE);
+  await waitFor("no button", async () => !(await button()));
+  await waitFor(
+    "Anna on another connection",
+    () => owner.of("people").some(({ persons }) => persons.length === 3),
+    PATIENCE,
+  );
   await page.keyboard.up("Shift");
+  await page.mouse.up();
   await waitFor("the connection", async () => (await state(page)) === "open", PATIENCE);
   await expectPointer(page, 33, 44, "x:33 y:44");
   await expectLive(page, [0x20, 0x60, 0xa0]);
   expect(await shift()).toBe(false);
   expect(await size()).toBe("720x560");
+  await page.mouse.down();
+  await waitFor("the button again", button);
   // The dead connection goes when it does not answer; then Anna is there once, as what she was.
   const after = await waitFor(
     "Anna once",
@@ -128,6 +151,9 @@ it("a line that falls silent leaves no key down; on another one the guest is the
     PATIENCE,
   );
   expect(after.roles).toEqual(before.roles);
+  // Held still all that while, on a line that is well.
+  expect(await button()).toBe(true);
+  await page.mouse.up();
   await page.context().close();
 });
 

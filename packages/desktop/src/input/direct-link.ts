@@ -47,6 +47,10 @@ export class DirectLink implements PageLink {
     }
   }
 
+  onSilence(): void {
+    this.#lift();
+  }
+
   [Symbol.dispose](): void {
     this.#lift();
   }

@@ -39,10 +39,14 @@ export class PadLink implements PageLink {
     }
   }
 
-  [Symbol.dispose](): void {
+  onSilence(): void {
     for (const own of [...this.#played.keys()]) {
       this.#drop(own);
     }
+  }
+
+  [Symbol.dispose](): void {
+    this.onSilence();
   }
 
   #padOf(own: number): Pad | undefined {

@@ -70,10 +70,13 @@ export class ViewerInput implements PageLink {
     }
   }
 
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
+  onSilence(): void {
     this.#keep(new Set());
     this.#liftButtons();
+  }
+
+  [Symbol.dispose](): void {
+    this.onSilence();
   }
 
   #liftButtons(): void {

@@ -22,6 +22,8 @@ export type PageLink = Disposable & {
   handle(message: PageMessage): boolean;
   /** What the person may do has changed. */
   onGrant?(): void;
+  /** A page that is seen says nothing any more, though its connection has not ended. */
+  onSilence?(): void;
 };
 
 /** Joins a page that has been welcomed to an area. */

@@ -20,6 +20,8 @@ import { changeSetting, streamFor, tellSettings } from "./wishes.ts";
 
 /** Time, in ms, for a page to say hello. */
 const HELLO_WITHIN = 5000;
+/** A page that is seen pings every 2 s; after so many ms without a word it counts as gone. */
+const SILENCE = 7000;
 /** Messages that cannot be read before the connection ends. */
 const MOST_MALFORMED = 10;
 
@@ -35,6 +37,8 @@ export class Session implements Disposable {
   /** Who is at the page. */
   readonly person: Person;
   readonly #helloTimer: NodeJS.Timeout;
+  /** Starts again with each message. */
+  readonly #silence: NodeJS.Timeout;
   #viewer: Viewer | undefined;
   /** Number of the monitor that is shown. */
   #monitor: number | undefined;
@@ -57,6 +61,7 @@ export class Session implements Disposable {
     this.#host = host;
     this.person = person;
     this.#helloTimer = setTimeout(() => this.#close(CLOSE.order, "no hello"), HELLO_WITHIN);
+    this.#silence = setTimeout(() => this.#onSilence(), SILENCE).unref();
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     socket.on("close", code => {
       this.#code = code;
@@ -115,6 +120,7 @@ export class Session implements Disposable {
     }
     this.#disposed = true;
     clearTimeout(this.#helloTimer);
+    clearTimeout(this.#silence);
     for (const link of this.#links) {
       link[Symbol.dispose]();
     }
@@ -124,8 +130,17 @@ export class Session implements Disposable {
     }
   }
 
+  #onSilence(): void {
+    if (this.#viewer?.visible) {
+      for (const link of this.#links) {
+        link.onSilence?.();
+      }
+    }
+  }
+
   #receive(data: unknown, isBinary: boolean): void {
     this.alive = true;
+    this.#silence.refresh();
     if (!isBinary || !Buffer.isBuffer(data)) {
       this.#refuse();
       return;
