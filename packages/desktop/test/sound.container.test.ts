@@ -161,6 +161,7 @@ describe("the microphone", () => {
     await stays.wait("wanted", ({ microphone }) => microphone);
     using _voice = speak(stays, 700);
     expect(mostly(await recording, 700)).toBeGreaterThan(0.7);
+    await stays.wait("wanted", ({ microphone }) => !microphone);
   });
 
   it("is not asked for by who records what pages hear", async () => {
