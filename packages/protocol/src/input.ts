@@ -20,6 +20,8 @@ export const pageInput = {
   moveBy: { type: 0x25, fields: { dx: i16, dy: i16 } },
   /** A button where the pointer is, as `button`. */
   press: { type: 0x2b, fields: { button: u8, down: bool } },
+  /** The wheel where the pointer is, as `wheel`. */
+  turn: { type: 0x2c, fields: { dx: i16, dy: i16 } },
   /** A finger on desktop pixel `x`, `y`, for applications that know touch: `phase` 0 it begins, 1 it moves, 2 it ends. `finger` 0 to 15 while it lasts. */
   touch: { type: 0x26, fields: { finger: u8, phase: u8, x: u16, y: u16 } },
   /** A pen over desktop pixel `x`, `y`; `near` false once it is gone. `pressure` to 65535, tilts in degrees to the right and towards the user, bits of `buttons`: tip, and the two of its barrel. */

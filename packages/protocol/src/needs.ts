@@ -21,6 +21,7 @@ export const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
   wheel: "pointer",
   moveBy: "pointer",
   press: "pointer",
+  turn: "pointer",
   touch: "pointer",
   pen: "pointer",
   pad: "gamepad",

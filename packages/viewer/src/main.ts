@@ -133,14 +133,29 @@ const clipboard = openClipboard(keys, {
 const typing = openTyping(
   keys,
   gate.send,
-  { KeyM: tools.focus, KeyF: tools.toggleFullScreen },
+  { KeyM: tools.focus, KeyF: tools.toggleFullScreen, KeyL: () => pointer.toggleHold() },
   clipboard.beforeKey,
 );
 
 const input = openInput(gate.send);
+const pointer = openPointer(stage, {
+  send: gate.send,
+  desktopPoint: screen.desktopPoint,
+  onPress(x, y) {
+    typing.focus();
+    typing.place(x, y);
+  },
+  gestures: () => input.gestures(screen.desktopPoint),
+  hasPen: input.hasPen,
+  scale: screen.scale,
+});
 panel.section({
   id: "input",
-  build: async fields => (await import("./page/sections/input.ts")).fillInput(fields, input),
+  build: async fields =>
+    (await import("./page/sections/input.ts")).fillInput(fields, input, () => {
+      typing.focus();
+      pointer.toggleHold();
+    }),
 });
 
 function post(message: ToWorker, transfer: Transferable[] = []): void {
@@ -283,16 +298,6 @@ observeViewport(stage, now => {
   cursor.rescale();
   sharing.rescale();
   askSize();
-});
-openPointer(stage, {
-  send: gate.send,
-  desktopPoint: screen.desktopPoint,
-  onPress(x, y) {
-    typing.focus();
-    typing.place(x, y);
-  },
-  gestures: () => input.gestures(screen.desktopPoint),
-  hasPen: input.hasPen,
 });
 document.addEventListener("visibilitychange", () => post({ kind: "visible", visible: !document.hidden }));
 window.addEventListener("online", () => post({ kind: "online" }));

@@ -39,6 +39,9 @@ export class ViewerInput implements PageLink {
         this.#display.move(this.#line.monitor, message.x, message.y);
         this.#scroll(message.dx, message.dy);
         return true;
+      case "turn":
+        this.#scroll(message.dx, message.dy);
+        return true;
       case "moveBy":
         this.#display.moveBy(message.dx, message.dy);
         return true;

@@ -100,6 +100,25 @@ it("as a trackpad they move the pointer and click where it is", () => {
   ]);
 });
 
+it("as a trackpad two scroll and zoom where the pointer is", () => {
+  const { gestures, sent, at } = hand("trackpad");
+  gestures.down(at(1, 100, 100));
+  gestures.down(at(2, 140, 100));
+  for (const y of [90, 80, 70, 50]) {
+    gestures.move(at(1, 100, y));
+    gestures.move(at(2, 140, y));
+  }
+  gestures.up(at(1, 100, 50, 800));
+  gestures.up(at(2, 140, 50, 800));
+  gestures.down(at(1, 100, 100));
+  gestures.down(at(2, 140, 100));
+  gestures.move(at(2, 190, 100));
+  expect(sent.some(({ kind }) => kind === "wheel")).toBe(false);
+  const turns = sent.flatMap(message => (message.kind === "turn" ? [message.dy] : []));
+  expect(turns.slice(0, -1).reduce((sum, dy) => sum + dy, 0)).toBe(60);
+  expect(turns.at(-1)).toBe(-240);
+});
+
 it("as fingers they keep their numbers, from 0, and numbers are used again", () => {
   const { gestures, sent, at } = hand("touch");
   gestures.down(at(71, 1, 1));

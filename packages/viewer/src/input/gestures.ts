@@ -87,13 +87,18 @@ export function gesturesOf({ send, desktopPoint, delay, mode }: GestureEvents): 
     }
   }
 
+  /** The wheel below the fingers; those on a trackpad are not where the pointer is. */
+  function turned(point: { x: number; y: number }, dx: number, dy: number): PageMessage {
+    return mode() === "trackpad" ? { kind: "turn", dx, dy } : { kind: "wheel", ...point, dx, dy };
+  }
+
   function wheel(at: { x: number; y: number }, dx: number, dy: number): void {
     const point = desktopPoint(at.x, at.y);
     rest = { x: rest.x + dx, y: rest.y + dy };
     const whole = { dx: Math.trunc(rest.x), dy: Math.trunc(rest.y) };
     rest = { x: rest.x - whole.dx, y: rest.y - whole.dy };
     if (point && (whole.dx !== 0 || whole.dy !== 0)) {
-      send({ kind: "wheel", ...point, ...whole });
+      send(turned(point, whole.dx, whole.dy));
     }
   }
 
@@ -105,7 +110,7 @@ export function gesturesOf({ send, desktopPoint, delay, mode }: GestureEvents): 
     }
     spread += steps * PINCH;
     send({ kind: "key", keysym: KEYSYM.Control_L, down: true, code: "ControlLeft" });
-    send({ kind: "wheel", ...point, dx: 0, dy: -steps * NOTCH });
+    send(turned(point, 0, -steps * NOTCH));
     send({ kind: "key", keysym: KEYSYM.Control_L, down: false, code: "ControlLeft" });
   }
 

@@ -17,19 +17,41 @@ export type PointerEvents = {
   gestures(): Promise<Gestures>;
   /** Whether applications are told of pens as such. */
   hasPen(): boolean;
+  /** CSS pixels of one desktop pixel. */
+  scale(): number;
+};
+
+/** The page's pointer. */
+export type Pointer = {
+  /** Has the browser hold the mouse for the desktop, so that only its moves count; or lets it go. To be called at a gesture. */
+  toggleHold(): void;
 };
 
 /** Sends what the pointer does on `stage`: at most one move a screen refresh, buttons and wheel at once. */
 export function openPointer(
   stage: HTMLElement,
-  { send, desktopPoint, onPress, gestures, hasPen }: PointerEvents,
-): void {
+  { send, desktopPoint, onPress, gestures, hasPen, scale }: PointerEvents,
+): Pointer {
   const wheel = wheelOf();
   const moves = paceOf<Point>(
     done => void requestAnimationFrame(done),
     point => send({ kind: "move", ...point }),
   );
   let buttons = 0;
+
+  const isHeld = () => document.pointerLockElement === stage;
+  /** Desktop pixels that a held mouse has moved by and that have not been sent. */
+  let way: Point = { x: 0, y: 0 };
+  const ways = paceOf<void>(
+    done => void requestAnimationFrame(done),
+    () => {
+      const [dx, dy] = [Math.trunc(way.x), Math.trunc(way.y)];
+      way = { x: way.x - dx, y: way.y - dy };
+      if (dx !== 0 || dy !== 0) {
+        send({ kind: "moveBy", dx, dy });
+      }
+    },
+  );
 
   let hands: Gestures | undefined;
   /** What fingers did before their part was loaded. */
@@ -76,8 +98,30 @@ export function openPointer(
     return false;
   }
 
+  /** Sends what a held mouse does: it has no place of its own. */
+  function onHeld(event: PointerEvent): void {
+    way = { x: way.x + event.movementX / scale(), y: way.y + event.movementY / scale() };
+    ways.push();
+    pressWhereItIs(event.buttons);
+  }
+
+  function pressWhereItIs(now: number): void {
+    const changes = buttonChanges(buttons, now);
+    buttons = now;
+    if (changes.length > 0) {
+      ways.flush();
+    }
+    for (const change of changes) {
+      send({ kind: "press", ...change });
+    }
+  }
+
   function onPointer(event: PointerEvent): void {
     if (isOther(event) || !event.isPrimary) {
+      return;
+    }
+    if (isHeld()) {
+      onHeld(event);
       return;
     }
     const point = desktopPoint(event.clientX, event.clientY);
@@ -97,8 +141,10 @@ export function openPointer(
   }
 
   stage.addEventListener("pointerdown", event => {
-    // Drags go on beyond the window, and end there.
-    stage.setPointerCapture(event.pointerId);
+    // Drags go on beyond the window, and end there. A held mouse leaves nothing.
+    if (!isHeld()) {
+      stage.setPointerCapture(event.pointerId);
+    }
     onPress(event.clientX, event.clientY);
     onPointer(event);
   });
@@ -125,7 +171,10 @@ export function openPointer(
       event.preventDefault();
       const point = desktopPoint(event.clientX, event.clientY);
       const { dx, dy } = wheel(event as WheelLike);
-      if (point && (dx !== 0 || dy !== 0)) {
+      if (isHeld() && (dx !== 0 || dy !== 0)) {
+        ways.flush();
+        send({ kind: "turn", dx, dy });
+      } else if (point && (dx !== 0 || dy !== 0)) {
         moves.flush();
         send({ kind: "wheel", ...point, dx, dy });
       }
@@ -136,4 +185,21 @@ export function openPointer(
   for (const type of ["contextmenu", "mousedown", "mouseup", "auxclick", "dragstart"]) {
     stage.addEventListener(type, event => event.preventDefault());
   }
+  document.addEventListener("pointerlockchange", () => {
+    moves.flush();
+    way = { x: 0, y: 0 };
+    if (!isHeld()) {
+      pressWhereItIs(0);
+    }
+  });
+  return {
+    toggleHold() {
+      if (isHeld()) {
+        document.exitPointerLock();
+      } else {
+        // Refused for a moment after it was left; there is nothing to say then. Older browsers give no promise.
+        void Promise.resolve(stage.requestPointerLock()).catch(() => undefined);
+      }
+    },
+  };
 }

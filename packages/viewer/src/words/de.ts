@@ -120,6 +120,9 @@ export default {
     touch: "Finger auf dem Bildschirm",
     touchHint: "Als Finger verstehen sie nur Programme, die Touchscreens kennen.",
     touchModes: { gestures: "Als Maus, wo sie sind", trackpad: "Als Touchpad", touch: "Als Finger" },
+    holdMouse: "Maus für den Desktop festhalten",
+    holdMouseHint:
+      "Für Spiele, in denen man sich mit der Maus umsieht. Strg+Alt+Umschalt+L tut dasselbe per Tastatur und lässt sie wieder los; Escape auch.",
     noKeyboardLock:
       "Im Vollbild behält dieser Browser die Tastenkürzel des Systems für sich. Chromium und Edge geben sie weiter, über https oder als localhost.",
   },

@@ -118,6 +118,9 @@ export default {
     touch: "Fingers on the screen",
     touchHint: "As fingers, only programs that know touch screens understand them.",
     touchModes: { gestures: "As a mouse where they are", trackpad: "As a trackpad", touch: "As fingers" },
+    holdMouse: "Hold the mouse for the desktop",
+    holdMouseHint:
+      "For games that look around with the mouse. Control+Alt+Shift+L does the same from the keyboard and lets it go; so does Escape.",
     noKeyboardLock:
       "In full screen, this browser keeps the system's own shortcuts to itself. Chromium and Edge pass them on, over https or as localhost.",
   },

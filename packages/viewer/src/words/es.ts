@@ -123,6 +123,9 @@ export default {
       trackpad: "Como un panel táctil",
       touch: "Como dedos",
     },
+    holdMouse: "Retener el ratón para el escritorio",
+    holdMouseHint:
+      "Para juegos en los que se mira alrededor con el ratón. Ctrl+Alt+Mayús+L hace lo mismo con el teclado y lo suelta; Escape también.",
     noKeyboardLock:
       "En pantalla completa, este navegador se queda con los atajos del sistema. Chromium y Edge los pasan, por https o en localhost.",
   },

@@ -123,6 +123,9 @@ export default {
       trackpad: "Comme un pavé tactile",
       touch: "Comme des doigts",
     },
+    holdMouse: "Retenir la souris pour le bureau",
+    holdMouseHint:
+      "Pour les jeux où l’on regarde autour de soi avec la souris. Ctrl+Alt+Maj+L fait de même au clavier et la libère ; Échap aussi.",
     noKeyboardLock:
       "En plein écran, ce navigateur garde pour lui les raccourcis du système. Chromium et Edge les transmettent, en https ou sur localhost.",
   },

@@ -120,6 +120,9 @@ export default {
     touch: "画面上の指",
     touchHint: "指として扱うと、タッチ画面に対応したプログラムだけが理解できます。",
     touchModes: { gestures: "触れた位置のマウスとして", trackpad: "タッチパッドとして", touch: "指として" },
+    holdMouse: "マウスをデスクトップに固定",
+    holdMouseHint:
+      "マウスで視点を動かすゲーム向けです。Ctrl+Alt+Shift+L でも固定と解除ができ、Esc でも解除できます。",
     noKeyboardLock:
       "全画面表示中、このブラウザーはシステムのショートカットを渡しません。Chromium と Edge は https または localhost で渡します。",
   },

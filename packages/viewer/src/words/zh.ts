@@ -108,6 +108,8 @@ export default {
     touch: "屏幕上的手指",
     touchHint: "作为手指时，只有支持触摸屏的程序才能识别。",
     touchModes: { gestures: "在触点处当作鼠标", trackpad: "当作触控板", touch: "当作手指" },
+    holdMouse: "为桌面锁定鼠标",
+    holdMouseHint: "适用于用鼠标环顾四周的游戏。按 Ctrl+Alt+Shift+L 也可锁定或释放鼠标；按 Esc 可释放。",
     noKeyboardLock:
       "全屏时，此浏览器会保留系统快捷键。Chromium 和 Edge 在 https 或 localhost 下会将其传给桌面。",
   },

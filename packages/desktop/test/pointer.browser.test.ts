@@ -184,3 +184,48 @@ describe("a pen", () => {
     await waitFor("its release", () => seen.count("RawButtonRelease") === 1);
   });
 });
+
+describe("a mouse that the page holds", () => {
+  it.each([
+    ["by the keys", () => page.keyboard.press("Control+Alt+Shift+KeyL")],
+    [
+      "by the button",
+      async () => {
+        await openSection(page, "input");
+        await page.locator("[name=hold-mouse]").click();
+      },
+    ],
+  ])(
+    "%s moves the pointer by what it is moved, presses and scrolls where the pointer is",
+    async (_name, hold) => {
+      const { mouse } = page;
+      const isHeld = () => page.evaluate("document.pointerLockElement?.id === 'stage'");
+      await hold();
+      await waitFor("the hold", isHeld);
+      await waitFor("the keyboard", () => page.evaluate("document.activeElement?.id === 'keys'"));
+      await mouse.move(500, 300);
+      // Every move until here has been made once a key that follows it has come.
+      await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      begin();
+      await page.keyboard.press("F9");
+      await waitFor("the key", () => seen.count("RawKeyRelease") > 0);
+      await desktop.observer.run("xdotool mousemove 200 200");
+      begin();
+      await mouse.move(530, 310);
+      await mouse.move(560, 290);
+      await waitFor("the place", async () => (await pointer()) === "x:260 y:190");
+      await mouse.down();
+      await mouse.up();
+      await mouse.wheel(0, 100);
+      await waitFor("button and wheel", () => seen.count("RawButtonRelease") === 2);
+      expect(pressed()).toEqual([1, 5]);
+      await mouse.down({ button: "middle" });
+      await waitFor("the middle button", () => seen.count("RawButtonPress") === 3);
+      await page.keyboard.press("Control+Alt+Shift+KeyL");
+      await waitFor("the end", async () => !(await isHeld()));
+      await waitFor("the middle button's release", () => seen.count("RawButtonRelease") === 3);
+      expect(await pointer()).toBe("x:260 y:190");
+      await mouse.up({ button: "middle" });
+    },
+  );
+});
