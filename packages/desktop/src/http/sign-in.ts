@@ -13,8 +13,13 @@ const LASTS = { password: 30 * 24 * 3600, provider: 24 * 3600 } as const;
 /** Browsers that may be signed in at a time; the oldest goes first. */
 const SESSIONS_MOST = 1000;
 
-/** Whether a request may pass: yes, no, or not before so many seconds. `name` is a person's, where a provider told it. */
-export type Admission = { admitted: true; name: string } | { admitted: false; wait: number };
+/**
+ * Whether a request may pass: yes, no, or not before so many seconds. `name` is a person's, where a provider told it; `until`,
+ * in ms since 1970, is when the sign-in ends, where it does.
+ */
+export type Admission =
+  | { admitted: true; name: string; until?: number | undefined }
+  | { admitted: false; wait: number };
 
 /** A browser that is signed in: until when, in ms, and who it is. */
 type Session = { until: number; name: string };
@@ -53,7 +58,7 @@ export class SignIns {
     const cookie = cookieOf(request);
     const session = cookie === undefined ? undefined : this.#sessions.get(hash(cookie));
     if (session && session.until > Date.now()) {
-      return { admitted: true, name: session.name };
+      return { admitted: true, ...session };
     }
     const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(request.headers.authorization ?? "") ?? [];
     return encoded === undefined

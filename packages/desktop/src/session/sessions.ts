@@ -14,8 +14,9 @@ import { Session } from "./session.ts";
 const PROBE_INTERVAL = 15_000;
 /** Time, in ms, between two `statistics` messages. */
 const REPORT_INTERVAL = 1000;
-/** "Going away", RFC 6455. */
+/** "Going away" and "policy violation", RFC 6455. A page comes back after either, and is then asked to sign in where it must. */
 const GOING_AWAY = 1001;
+const NOT_SIGNED_IN = 1008;
 
 /** What a session needs of the server. */
 export type SessionHost = {
@@ -136,7 +137,12 @@ export class Sessions implements Disposable {
   }
 
   #probe(): void {
+    const now = Date.now();
     for (const session of this.#sessions) {
+      if ((session.person.until ?? Number.POSITIVE_INFINITY) <= now) {
+        session.end(NOT_SIGNED_IN, "the sign-in has ended");
+      }
+      // A page that does not answer the close either is cut by the next one.
       session.probe();
     }
   }

@@ -53,5 +53,7 @@ export function admit(request: IncomingMessage, { link }: Place, doors: Doors): 
   }
   const admission =
     signIns?.admits(request) ?? (closed ? { admitted: false, wait: 0 } : { admitted: true, name: "" });
-  return admission.admitted ? { admitted: true, visitor: ownerNamed(admission.name || owner) } : admission;
+  return admission.admitted
+    ? { admitted: true, visitor: ownerNamed(admission.name || owner, admission.until) }
+    : admission;
 }

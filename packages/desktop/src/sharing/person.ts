@@ -11,6 +11,8 @@ export type Visitor = {
   readonly grant: Grant;
   /** Left out for whoever owns the desktop. */
   readonly guest?: Guest;
+  /** When the sign-in ends, in ms since 1970; left out where it does not. */
+  readonly until?: number | undefined;
 };
 
 /** One page's person, as long as its connection lasts. */
@@ -18,13 +20,14 @@ export type Person = {
   /** Number, unique while the server runs. */
   readonly id: number;
   readonly guest?: Guest | undefined;
+  readonly until?: number | undefined;
   name: string;
   grant: Grant;
 };
 
 /** The visitor where everybody is let in, or whoever knows the password. */
-export function ownerNamed(name: string): Visitor {
-  return { name, grant: grantOf("owner") };
+export function ownerNamed(name: string, until?: number): Visitor {
+  return { name, grant: grantOf("owner"), until };
 }
 
 /** What a page is told of its own person. */
