@@ -15,6 +15,10 @@ usermod --shell /bin/bash abc
 echo 'abc ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/abc
 chmod 440 /etc/sudoers.d/abc
 
+# And may use Docker, where an engine is added.
+groupadd --system docker
+usermod --append --groups docker abc
+
 # Copies that package tools keep for a rescue by hand.
 rm -f /var/lib/dpkg/*-old /var/lib/dpkg/available
 

@@ -134,9 +134,10 @@ async function desktopBundles(root: string): Promise<TreeEntry[]> {
   };
   const scratch = await mkdtemp(join(tmpdir(), "porthole-viewer-"));
   try {
-    const [main, share, worker, soundWorker] = await Promise.all([
+    const [main, share, gpu, worker, soundWorker] = await Promise.all([
       bundle(join(root, "packages/desktop/src/main.ts"), DESKTOP_BUNDLE),
       bundle(join(root, "packages/desktop/src/share-command.ts"), DESKTOP_BUNDLE),
+      bundle(join(root, "packages/desktop/src/gpu-command.ts"), DESKTOP_BUNDLE),
       bundle(join(root, "packages/desktop/src/capture-worker.ts"), DESKTOP_BUNDLE),
       bundle(join(root, "packages/desktop/src/sound-worker.ts"), DESKTOP_BUNDLE),
       buildViewer(scratch),
@@ -146,6 +147,7 @@ async function desktopBundles(root: string): Promise<TreeEntry[]> {
     return [
       file(`${HOME}/desktop/main.js`, main),
       file(`${HOME}/desktop/share.js`, share),
+      file(`${HOME}/desktop/gpu.js`, gpu),
       file(`${HOME}/desktop/capture-worker.js`, worker),
       file(`${HOME}/desktop/sound-worker.js`, soundWorker),
       file(`${HOME}/desktop/package.json`, Buffer.from('{ "type": "module" }\n')),

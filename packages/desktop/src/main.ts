@@ -1,6 +1,7 @@
 import { closeSync, existsSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PortholeError } from "@porthole/contract";
+import { onceChanged } from "./development.ts";
 import { sessionShown } from "./display/session-shown.ts";
 import { log, showDebug } from "./log.ts";
 import { startServer } from "./server.ts";
@@ -39,6 +40,15 @@ try {
         () => process.exit(0),
         () => process.exit(1),
       );
+    });
+  }
+  if (settings.development) {
+    const folder = fileURLToPath(beside("."));
+    log("info", `DEV_MODE: a change in ${folder} starts the server anew and has open pages load again`);
+    onceChanged(folder, file => {
+      log("info", `DEV_MODE: ${file} has changed`);
+      server.outdate();
+      process.kill(process.pid, "SIGTERM");
     });
   }
   await server.ready;

@@ -67,6 +67,8 @@ export type ServerFiles = { worker: URL; soundWorker: URL; viewer: string; nativ
 export type DesktopServer = AsyncDisposable & {
   /** Resolves once the server listens and the display can be captured. */
   ready: Promise<void>;
+  /** Has every page load itself again from the server that comes after this one. */
+  outdate(): void;
 };
 
 /** Starts the desktop server. @throws PortholeError where it cannot listen. */
@@ -175,7 +177,7 @@ export async function startServer(
     sleep: milliseconds => sleep(milliseconds),
   });
   const transfers = new FileRoutes(settings.files, pace, jobs);
-  const statics = new StaticFiles(files.viewer, {
+  const statics = new StaticFiles(files.viewer, !settings.development, {
     "manifest.webmanifest": text => titled(text, settings.title),
   });
   const listener = pageListener(settings, doors, desk, statics, health, metrics, transfers);
@@ -204,6 +206,7 @@ export async function startServer(
   }
   return {
     ready,
+    outdate: () => sessions.outdate(),
     async [Symbol.asyncDispose]() {
       trimmer[Symbol.dispose]();
       sessions[Symbol.dispose]();

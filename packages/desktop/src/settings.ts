@@ -56,6 +56,8 @@ export type Settings = {
   notifyFd: number | undefined;
   /** Whether the log tells what is of use only in a search for a fault. `SELKIES_DEBUG`, default false. */
   debug: boolean;
+  /** Start anew whenever a file of the server or the page changes. `DEV_MODE`: set to anything. */
+  development: boolean;
   /** Folder of the gamepads' sockets, which programs connect to; none where there shall be no gamepads. `XDG_RUNTIME_DIR`. */
   gamepads: string | undefined;
   /** What passes between pages and the desktop's clipboard. */
@@ -102,6 +104,7 @@ export function readSettings(env: Environment): Settings {
     certificates: read("PORTHOLE_SSL_DIR"),
     notifyFd: read("PORTHOLE_NOTIFY_FD"),
     debug: read("SELKIES_DEBUG"),
+    development: read("DEV_MODE") ?? false,
     gamepads: read("SELKIES_GAMEPAD_ENABLED") && !read("NO_GAMEPAD") ? runtime : undefined,
     clipboard: clipboardRules(read),
     sharing: { roles: sharedRoles(read), file: join(read("PORTHOLE_STATE_DIR"), "links.json") },

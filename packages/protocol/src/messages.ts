@@ -23,6 +23,8 @@ export const CLOSE = {
   order: 4002,
   /** The page's person was put out: its link has ended, or it was taken from that browser. */
   revoked: 4003,
+  /** The server is about to be another one, with another page: load the page again once it is there. */
+  outdated: 4004,
 } as const;
 
 /** Bits of `hello.codecs`: what the page can decode. */

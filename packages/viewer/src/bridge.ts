@@ -20,6 +20,8 @@ export type Link =
   | { state: "signedOut" }
   /** Final: this person was put out. */
   | { state: "revoked" }
+  /** Final: the server has another page now. Only a server in its developers' hands says so. */
+  | { state: "outdated" }
   /** Final: which end is the newer one. */
   | { state: "mismatch"; newer: "server" | "page" };
 

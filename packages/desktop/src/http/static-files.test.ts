@@ -22,7 +22,7 @@ describe("StaticFiles", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("changes a file in all of its forms", () => {
-    const files = new StaticFiles(folder, { "index.html": text => `${text}, changed` });
+    const files = new StaticFiles(folder, true, { "index.html": text => `${text}, changed` });
     expect(files.find("", "br, gzip")).toMatchObject({
       encoding: undefined,
       body: Buffer.from("plain, changed"),
@@ -38,6 +38,13 @@ describe("StaticFiles", () => {
     expect(body("br;q=0, gzip;q=0.0")).toBe("plain");
     expect(body("")).toBe("plain");
     expect(files.count).toBe(2);
+  });
+
+  it("gives a developer's file as it stands, whatever lies compressed beside it", () => {
+    expect(new StaticFiles(folder, false).find("", "br, gzip")).toMatchObject({
+      encoding: undefined,
+      body: Buffer.from("plain"),
+    });
   });
 
   it("names the type of the file inside", () => {

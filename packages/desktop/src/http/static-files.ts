@@ -30,9 +30,14 @@ export class StaticFiles {
 
   /**
    * Reads all below `folder`; none where it does not exist.
+   * @param packed whether compressed forms count; who changes a file has only its plain form at hand
    * @param changes by path, what makes the text of a file another one; such a file is kept in its plain form alone
    */
-  constructor(folder: string, changes: Readonly<Record<string, (text: string) => string>> = {}) {
+  constructor(
+    folder: string,
+    packed = true,
+    changes: Readonly<Record<string, (text: string) => string>> = {},
+  ) {
     for (const [path, body] of readFolder(folder, "")) {
       const change = changes[path.replace(/\.(?:br|gz)$/, "")];
       if (change) {
@@ -41,10 +46,13 @@ export class StaticFiles {
         }
         continue;
       }
-      const packed = ENCODINGS.find(({ suffix }) => path.endsWith(suffix));
-      const name = packed ? path.slice(0, -packed.suffix.length) : path;
+      const encoding = ENCODINGS.find(({ suffix }) => path.endsWith(suffix));
+      if (encoding && !packed) {
+        continue;
+      }
+      const name = encoding ? path.slice(0, -encoding.suffix.length) : path;
       const forms = this.#forms.get(name) ?? [];
-      forms.push({ encoding: packed?.name, body });
+      forms.push({ encoding: encoding?.name, body });
       this.#forms.set(name, forms);
     }
   }

@@ -1,4 +1,4 @@
-import { SEVERITY, type ServerMessage } from "@porthole/protocol";
+import { CLOSE, SEVERITY, type ServerMessage } from "@porthole/protocol";
 import type { WebSocket } from "ws";
 import type { Cursor } from "../display/cursor.ts";
 import type { DesktopDisplay } from "../display/desktop-display.ts";
@@ -110,6 +110,13 @@ export class Sessions implements Disposable {
   showCursor(cursor: Cursor): void {
     for (const session of this.#sessions) {
       session.viewer?.showCursor(cursor);
+    }
+  }
+
+  /** Has every page load itself again, once a server is there to load it from. */
+  outdate(): void {
+    for (const session of this.#sessions) {
+      session.end(CLOSE.outdated, "another page is coming");
     }
   }
 

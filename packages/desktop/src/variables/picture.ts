@@ -194,10 +194,21 @@ export const pictureVariables = {
     initial: "false",
     purpose: "Video is encoded by the processor, whatever else there is.",
   },
-  SELKIES_RENDER_DRI: { absent: "Programs draw with the processor." },
-  DRINODE: { absent: "Programs draw with the processor; DRI_NODE is what video is encoded with." },
-  DISABLE_DRI3: { absent: "Programs draw with the processor; there is no DRI3 to switch off." },
-  DISABLE_ZINK: { absent: "Programs draw with the processor; there is no Zink to switch off." },
+  DRINODE: {
+    kind: renderNode,
+    purpose:
+      "Render node that the session's programs draw with, where Vulkan works on it; left out, DRI_NODE.",
+    also: ["SELKIES_RENDER_DRI"],
+    by: "session",
+  },
+  DISABLE_ZINK: {
+    kind: flag,
+    purpose: "true: the session's programs draw with the processor, whatever GPU there is.",
+    by: "session",
+  },
+  DISABLE_DRI3: {
+    absent: "The X server has no DRI3 to switch off; DISABLE_ZINK leaves drawing to the processor.",
+  },
   SELKIES_RECORDING_SOCKET: { absent: "There is no raw stream beside the page's." },
   PIXELFLUX_RECORDING_SOCKET: { absent: "There is no raw stream beside the page's." },
   PIXELFLUX_WAYLAND: { absent: X11 },

@@ -56,6 +56,18 @@ export const sessionVariables = {
     purpose: "true: Alt+F4, Alt+Escape, Alt+Space and Super+E do nothing.",
     by: "session",
   },
+  START_DOCKER: {
+    kind: flag,
+    initial: "true",
+    purpose:
+      "Whether Docker Engine runs in the session, where one is installed and the container is privileged; set to true, the log says why it does not.",
+    by: "session",
+  },
+  DEV_MODE: {
+    kind: setToAnything,
+    purpose:
+      "Set to anything for people who develop the page or the server: when a file of either changes, the server starts anew and open pages load again.",
+  },
   DISPLAY: {
     kind: text("an X display"),
     initial: ":1",
@@ -74,13 +86,11 @@ export const sessionVariables = {
     purpose: "File descriptor that gets a line once the server is ready.",
     internal: true,
   },
-  START_DOCKER: { absent: "There is no Docker in the image." },
   SELKIES_DESKTOP: { absent: "The window manager's menu starts programs; there is no panel of its own." },
   PELORUS: { absent: "There is no agent's page." },
   PIXELFLUX_CU: { absent: "There is no computer-use API." },
   SELKIES_COMPUTER_USE_BIND: { absent: "There is no computer-use API." },
   DASHBOARD: { absent: "There is one page." },
-  DEV_MODE: { absent: "The page and the server are built with the image." },
   SELKIES_COMMAND_ENABLED: { absent: "A page cannot run commands beside the desktop it controls." },
   SELKIES_RUN_AFTER_CONNECT: { absent: HOOKS },
   SELKIES_RUN_AFTER_DISCONNECT: { absent: HOOKS },

@@ -31,6 +31,10 @@ export function statusOf(status: HTMLElement, label: HTMLElement): (link: Link) 
   }
 
   return link => {
+    if (link.state === "outdated") {
+      location.reload();
+      return;
+    }
     label.dataset.state = link.state;
     label.textContent = WORDS.link[link.state];
     status.dataset.state = link.state;

@@ -51,6 +51,8 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
   let retry: ReturnType<typeof setTimeout> | undefined;
   let pinger: ReturnType<typeof setInterval> | undefined;
   let ended = false;
+  /** The server has said that its page will be another one. */
+  let outdated = false;
 
   const interval = () => (visible ? PING.seen : PING.hidden);
 
@@ -117,6 +119,12 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
       onUnreadable();
       return;
     }
+    if (message.kind === "welcome" && outdated) {
+      ended = true;
+      drop();
+      events.onLink({ state: "outdated" });
+      return;
+    }
     if (message.kind === "welcome") {
       welcomed = true;
       failures = 0;
@@ -148,6 +156,7 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
       drop();
       events.onLink({ state: "revoked" });
     } else {
+      outdated ||= code === CLOSE.outdated;
       if (!welcomed) {
         void lookForSignIn();
       }
