@@ -84,6 +84,23 @@ test("any graph: everything that may run runs at once, nothing before its time, 
   );
 });
 
+test("what waits for a service starts although the service has come to rest by its own wish meanwhile", () => {
+  const resting = service(step("resting", []), false);
+  const definition = { ...(resting.definition as Longrun), finish: ["finish"] };
+  const { host, keeper, seen } = setUp([
+    { ...resting, definition },
+    step("slow", []),
+    step("waiting", ["resting", "slow"]),
+  ]);
+  keeper.start();
+  host.find("resting").end(0);
+  host.find("finish").end(125);
+  expect(keeper.status()[0]).toMatchObject({ state: "down", reason: expect.stringContaining("125") });
+  host.find("slow").end(0);
+  host.find("waiting").end(0);
+  expect(seen).toEqual(["settled"]);
+});
+
 const longruns = fc.array(fc.record({ notifies: fc.boolean(), fails: fc.boolean() }), {
   minLength: 14,
   maxLength: 14,

@@ -219,7 +219,7 @@ export class Keeper {
   private startReady(): void {
     for (const entry of this.entries.values()) {
       if (!entry.wanted || entry.state !== "down" || entry.process) continue;
-      if (this.before(entry).every(e => e.state === "up")) {
+      if (this.before(entry).every(hasComeUp)) {
         this.begin(entry);
       }
     }
@@ -344,9 +344,14 @@ function isAtRest(entry: Entry): boolean {
 
 function isDone(entry: Entry, direction: "up" | "down"): boolean {
   if (direction === "down") return isAtRest(entry) || entry.wanted;
-  return !entry.wanted || entry.state === "up" || entry.state === "failed" || entry.state === "skipped";
+  return !entry.wanted || hasComeUp(entry) || entry.state === "failed" || entry.state === "skipped";
 }
 
 function succeeded(entry: Entry, direction: "up" | "down"): boolean {
-  return direction === "down" ? !entry.overdue && !entry.wanted : entry.wanted && entry.state === "up";
+  return direction === "down" ? !entry.overdue && !entry.wanted : entry.wanted && hasComeUp(entry);
+}
+
+/** Whether what waits for a service may start: it is up, or was, and rests since by its own wish. */
+function hasComeUp({ wanted, state, process, reason }: Entry): boolean {
+  return state === "up" || (wanted && state === "down" && process !== undefined && reason !== undefined);
 }
