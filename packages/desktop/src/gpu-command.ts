@@ -6,6 +6,7 @@ import { readlinkSync } from "node:fs";
 import { basename } from "node:path";
 import { chooseDrawing } from "./gpu/drawing.ts";
 import { openGlRenderer } from "./gpu/renderer.ts";
+import { vulkanGpus } from "./gpu/vulkan.ts";
 import { readerOf } from "./variables/table.ts";
 
 /** A device of the PCI bus is a folder of that name in sysfs. */
@@ -24,6 +25,9 @@ try {
   const node = read("DRINODE") ?? (other === "auto" && !read("AUTO_GPU") ? "none" : other);
   const drawing = chooseDrawing({ node, zink: !read("DISABLE_ZINK") }, process.env, pciOf, variables => {
     Object.assign(process.env, variables);
+    if (vulkanGpus().length === 0) {
+      throw new Error("Vulkan finds no GPU");
+    }
     return openGlRenderer(read("DISPLAY"));
   });
   if ("why" in drawing) {
