@@ -63,7 +63,7 @@ test("without privileges the engine does not run, which the log says; a GPU that
   ]);
   const logs = await waitFor("what the log says", async () => {
     const text = await desktop.logs();
-    return text.includes("Docker") && text.includes("programs draw") && text;
+    return text.includes("Docker") && text.includes("programs draw") ? text : undefined;
   });
   expect(logs).toContain(
     "**** Docker is not started: the container is not privileged, it lacks NET_ADMIN SYS_MODULE SYS_ADMIN ****",
@@ -83,7 +83,7 @@ test("who asks for an engine or a GPU that is not there is told so", async () =>
   await using desktop = await startDesktop({ START_DOCKER: "true", DRINODE: "/dev/dri/renderD129" });
   const logs = await waitFor("what the log says", async () => {
     const text = await desktop.logs();
-    return text.includes("Docker") && text.includes("programs draw") && text;
+    return text.includes("Docker") && text.includes("programs draw") ? text : undefined;
   });
   expect(logs).toContain("**** Docker is not started: no engine (dockerd) is installed in this image ****");
   expect(logs).toContain(
