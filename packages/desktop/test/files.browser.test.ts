@@ -6,6 +6,7 @@ import type { Download, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Chromium, INSECURE_HOST, launchChromium } from "../../../tests/support/chromium.ts";
 import { type ShapedLink, shapeLink } from "../../../tests/support/link.ts";
+import { openSection } from "../../../tests/support/panel.ts";
 import { capture } from "../../../tests/support/shell.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
@@ -28,17 +29,12 @@ const shaInside = async (name: string) => (await desktop.exec(`sha256sum "${FOLD
 /** Opens the page with its section of files. */
 async function open(url: string): Promise<Page> {
   const page = await chromium.open(url, { acceptDownloads: true });
-  await openSection(page);
+  await openFiles(page);
   return page;
 }
 
-async function openSection(page: Page): Promise<void> {
-  await page.locator("#handle").click();
-  await page.locator("#show-panel").click();
-  const section = page.locator("#section-files");
-  if ((await section.getAttribute("open")) === null) {
-    await section.locator("summary").click();
-  }
+async function openFiles(page: Page): Promise<void> {
+  await openSection(page, "files");
   await page.getByRole("button", { name: "Bring files…" }).waitFor();
 }
 
@@ -167,7 +163,7 @@ it("after the page was reloaded a file goes on where it stopped, as far as it is
   bytes.fill(7, 5 << 20);
   await writeFile(path, bytes);
   await utimes(path, mtime, mtime);
-  await openSection(page);
+  await openFiles(page);
   const before = link.carried.up;
   await choose(page, path);
   await done(page, "reload.bin");
@@ -191,9 +187,7 @@ it("what cannot be is said in words, and can be tried again", async () => {
 it("the page offers nothing where files are switched off", async () => {
   await using closed = await startDesktop({ SELKIES_FILE_TRANSFERS: "none" });
   const page = await chromium.open(closed.url);
-  await page.locator("#handle").click();
-  await page.locator("#show-panel").click();
-  await page.locator("#section-files summary").click();
+  await openSection(page, "files");
   await page.getByText("Whoever runs this server has switched file transfers off.").waitFor();
   expect(await page.getByRole("button", { name: /Bring|Download/ }).count()).toBe(0);
 });
