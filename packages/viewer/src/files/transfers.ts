@@ -96,7 +96,8 @@ export class Transfers {
     if (transfer && (transfer.state === "paused" || transfer.state === "failed")) {
       transfer.state = "running";
       transfer.stop = new AbortController();
-      transfer.rest = [...transfer.begun.keys(), ...transfer.failed, ...transfer.rest];
+      // What failed may have begun as well; twice at once it would come as two files.
+      transfer.rest = [...new Set([...transfer.begun.keys(), ...transfer.failed, ...transfer.rest])];
       transfer.failed = [];
       transfer.problem = undefined;
       this.#changed();
