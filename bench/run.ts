@@ -8,6 +8,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Baseline, type Figure, type FigureGroup, median } from "./figure.ts";
+import { appWindow } from "./figures/app-window.ts";
+import { clipboard } from "./figures/clipboard.ts";
 import { cold } from "./figures/cold.ts";
 import { commandLine } from "./figures/command-line.ts";
 import { files } from "./figures/files.ts";
@@ -22,9 +24,11 @@ if (process.argv[2] === "glass") {
   process.exit(await glass(process.argv.slice(3), join(import.meta.dirname, "..")));
 }
 
-const GROUPS: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, sound, input, cold];
+/** Those of the desktop; each can be named alone. */
+const DESKTOP: readonly FigureGroup[] = [firstFrame, appWindow, clipboard, files, sound];
 /** Only when named: `cold` builds everything again and takes minutes; `input` types for two. */
-const BY_DEFAULT: readonly FigureGroup[] = [sizes, ...init, commandLine, firstFrame, files, sound];
+const BY_DEFAULT: readonly FigureGroup[] = [sizes, ...init, commandLine, ...DESKTOP];
+const GROUPS: readonly FigureGroup[] = [...BY_DEFAULT, input, cold];
 const BASELINE = join(import.meta.dirname, "baseline.json");
 
 const asked = process.argv.slice(2).filter(word => !word.startsWith("--"));
