@@ -13,6 +13,8 @@ import { askHealth, initMissing } from "./health.ts";
 
 /** How many lines of the container's log an error shows. */
 const LOG_LINES = 15;
+/** How often, and at most how many times, the log is read again until it says no more; in ms. */
+const SETTLE = { every: 50, times: 10 };
 /** An app that is ready sooner is never asked how far it is, in milliseconds. */
 const PATIENCE_MS = 1500;
 const ASK_EVERY_MS = 1000;
@@ -163,6 +165,16 @@ export function gone(name: string): PortholeError {
 }
 
 async function lastLines(engine: Engine, container: string): Promise<string> {
-  const lines = await logTail(engine, container, LOG_LINES).catch(() => []);
+  const read = () => logTail(engine, container, LOG_LINES).catch(() => []);
+  let lines = await read();
+  // The engine keeps the log a moment behind the container.
+  for (let i = 0; i < SETTLE.times; i++) {
+    await delay(SETTLE.every);
+    const before = lines;
+    lines = await read();
+    if (lines.length > 0 && lines.join("\n") === before.join("\n")) {
+      break;
+    }
+  }
   return lines.length > 0 ? `Last lines of its log:\n${lines.map(line => `  ${line}`).join("\n")}` : "";
 }

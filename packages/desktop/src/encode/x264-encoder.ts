@@ -20,6 +20,11 @@ const QUANTIZER_BELOW_CRF = 5;
 const FINEST = 1;
 /** Bytes a frame may take, below which x264 has to keep to a budget: those of an ample frame. */
 const AMPLE = 64 * 1024;
+/**
+ * Time, in ms, for which nothing has to limit frames before that is relied on, since a guess of the line may be wrong; doubles
+ * whenever it was, to the longest.
+ */
+const RELIED_ON = { first: 2000, longest: 64_000 };
 
 /** One H.264 stream, BT.601 limited range, Annex B, key frames on demand only. */
 export class X264Encoder implements Encoder {
@@ -37,6 +42,9 @@ export class X264Encoder implements Encoder {
   readonly #changes: ChangeMap;
   readonly #settling = new SettleBudget(200);
   #x264: X264;
+  /** When a frame had a budget last, or the first one came. */
+  #limitedAt: number | undefined;
+  #reliedOn = RELIED_ON.first;
   #pts = 0n;
   #disposed: boolean = false;
 
@@ -65,7 +73,7 @@ export class X264Encoder implements Encoder {
   }
 
   encode(picture: Picture, damage: readonly Rect[], asked: boolean, now: number, rate: Rate): Encoded {
-    const key = this.#control(rate.bytes) || asked;
+    const key = this.#control(rate.bytes, now) || asked;
     const whole = key ? [{ x: 0, y: 0, width: this.width, height: this.height }] : damage;
     this.#planes.update(picture, whole);
     let marked = false;
@@ -120,16 +128,21 @@ export class X264Encoder implements Encoder {
   }
 
   /** Whether x264 had to begin anew, with a key frame, since frames of so many bytes want another control. */
-  #control(bytes: number): boolean {
+  #control(bytes: number, now: number): boolean {
     const before = this.#x264.control;
+    this.#limitedAt = Number.isFinite(bytes) ? now : (this.#limitedAt ?? now);
+    const isUnlimited = now - this.#limitedAt >= this.#reliedOn;
     // Between the two bounds all stays as it is: a change costs a key frame.
-    const control: X264Control = bytes < AMPLE ? "bounded" : Number.isFinite(bytes) ? before : "constant";
+    const control: X264Control = bytes < AMPLE ? "bounded" : isUnlimited ? "constant" : before;
     if (control === before) {
       return false;
     }
     const next = openX264(this.#library, this.width, this.height, this.#settings, control);
     this.#library.close(this.#x264.encoder);
     this.#x264 = next;
+    if (control === "bounded") {
+      this.#reliedOn = Math.min(RELIED_ON.longest, this.#reliedOn * 2);
+    }
     return true;
   }
 
