@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { ensureImage, loadCatalog } from "@porthole/builder";
 import { connectEngine } from "@porthole/engine";
 import type { Page } from "playwright-core";
+import { openSection } from "../../../tests/support/panel.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { output, ROOT } from "../../command.ts";
 import { serverSize } from "../../server-size.ts";
@@ -69,11 +70,10 @@ async function start(settings: readonly string[]): Promise<RunningServer> {
 
 /** Opens the statistics of the page until disposed. */
 async function watchLatency(page: Page): Promise<LatencyWatch> {
-  const toggle = () => page.locator("#show-statistics").dispatchEvent("click");
-  await toggle();
+  await openSection(page, "statistics");
   return {
     read: async () => Number(await page.getAttribute("[data-figure=latency]", "data-value")),
-    [Symbol.asyncDispose]: toggle,
+    [Symbol.asyncDispose]: () => page.locator("#show-panel").dispatchEvent("click"),
   };
 }
 

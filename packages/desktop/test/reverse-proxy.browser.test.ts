@@ -102,7 +102,7 @@ async function seeFields(page: Page): Promise<void> {
     waitFor("the desktop", async () => (await worstField(page).catch(() => 255)) <= 2, 15_000);
   await seen().catch(async () => {
     const state = await page.locator("#link").getAttribute("data-state");
-    console.warn(`loaded again: ${page.url()} is ${state}: ${await page.locator("body").innerText()}`);
+    console.warn(`loaded again: ${page.url()} is ${state}: ${await page.locator("body").textContent()}`);
     await page.reload();
     await seen();
   });

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { EvenRate } from "./even-rate.ts";
+
+/** Frames, 60 a second, whose size halves with every six steps. */
+function play(rate: EvenRate, seconds: number, bytes: number, from = 0): number {
+  let sent = 0;
+  for (let i = 0; i < seconds * 60; i++) {
+    const made = bytes / 2 ** (rate.steps / 6);
+    rate.onFrame(made, from + (i * 1000) / 60);
+    sent = i >= (seconds - 1) * 60 ? sent + made : 0;
+  }
+  return sent;
+}
+
+it("what takes little keeps its quality", () => {
+  const rate = new EvenRate(450_000);
+  play(rate, 5, 6000);
+  expect(rate.steps).toBe(0);
+});
+
+it("what takes too much becomes coarser until it fits, and fine again afterwards", () => {
+  const rate = new EvenRate(450_000);
+  expect(play(rate, 5, 25_000)).toBeLessThan(450_000 * 1.15);
+  expect(rate.steps).toBeGreaterThan(6);
+  play(rate, 5, 1000, 5000);
+  expect(rate.steps).toBe(0);
+});
