@@ -19,6 +19,8 @@ const MARK_BELOW = 0.6;
 
 /** A constant quantizer so many steps below a constant rate factor gives about the same quality. */
 const QUANTIZER_BELOW_CRF = 5;
+/** The coarsest constant rate factor. */
+const COARSEST = 51;
 /** Below that x264 would be lossless, which is another profile. */
 const FINEST = 1;
 /** Bytes a frame may take, below which x264 has to keep to a budget: those of an ample frame. */
@@ -91,18 +93,16 @@ export class X264Encoder implements Encoder {
     if (marked) {
       this.#changes.markConstant(this.#flags, now, this.#library.abi.constants.mbInfoConstant);
     }
-    this.#x264.tune({ crf: rate.crf, bytes: key ? rate.burst : rate.bytes, exact: false });
-    if (this.#x264.control === "constant") {
-      const coarser = key ? 0 : this.#even.steps;
-      const even = this.#run(key, marked, Math.max(FINEST, rate.crf - QUANTIZER_BELOW_CRF + coarser));
-      if (!key) {
-        this.#even.onFrame(even.parts[0]?.data.length ?? 0, now);
-      }
-      return even;
+    const crf = Math.min(COARSEST, rate.crf + (key ? 0 : this.#even.steps));
+    this.#x264.tune({ crf, bytes: key ? rate.burst : rate.bytes, exact: false });
+    const isConstant = this.#x264.control === "constant";
+    const quantizer = key ? this.#settings.keyQp : undefined;
+    const made = this.#run(key, marked, isConstant ? Math.max(FINEST, crf - QUANTIZER_BELOW_CRF) : quantizer);
+    if (!key) {
+      this.#even.onFrame(made.parts[0]?.data.length ?? 0, now);
     }
-    const made = this.#run(key, marked, key ? this.#settings.keyQp : undefined);
-    const crf = this.#outView.getFloat64(this.#library.abi.picture.crf, true);
-    return key ? made : { ...made, coarser: Math.max(0, crf - rate.crf) };
+    const reached = this.#outView.getFloat64(this.#library.abi.picture.crf, true);
+    return key || isConstant ? made : { ...made, coarser: Math.max(0, reached - crf) };
   }
 
   unsettledSince(): number | undefined {
