@@ -1,13 +1,8 @@
 /** What of the page is to be seen. */
 import { listOf, u8 } from "./codec.ts";
 
-/** The parts of a page that a server may take out of sight; the place of each in this list is its number on the wire. */
-export const PAGE_PARTS = [
-  /** The tool bar with all that it leads to. */
-  "bar",
-  /** The panel of settings. */
-  "panel",
-  /** Sections of the panel. */
+/** The sections of the panel of settings, in the order in which people see them. */
+export const PAGE_SECTIONS = [
   "stream",
   "display",
   "sound",
@@ -17,6 +12,17 @@ export const PAGE_PARTS = [
   "sharing",
   "statistics",
   "page",
+] as const;
+/** One of {@link PAGE_SECTIONS}. */
+export type PageSection = (typeof PAGE_SECTIONS)[number];
+
+/** The parts of a page that a server may take out of sight; the place of each in this list is its number on the wire. */
+export const PAGE_PARTS = [
+  /** The tool bar with all that it leads to. */
+  "bar",
+  /** The panel of settings. */
+  "panel",
+  ...PAGE_SECTIONS,
   /** Buttons of the tool bar. */
   "fullScreen",
   "keyboard",

@@ -1,5 +1,5 @@
 /** The page: screen, input, tool bar. Socket and decoder are in the worker; see bridge.ts for what they say to each other. */
-import { type PageMessage, SEVERITY, SOCKET_PATH } from "@porthole/protocol";
+import { PAGE_SECTIONS, type PageMessage, SEVERITY, SOCKET_PATH } from "@porthole/protocol";
 import type { Link, Statistics, ToPage, ToWorker } from "./bridge.ts";
 import { openClipboard } from "./clipboard/clipboard.ts";
 import { gateOf } from "./clipboard/gate.ts";
@@ -16,7 +16,6 @@ import { speak } from "./page/language.ts";
 import { linkManifest } from "./page/manifest.ts";
 import { hashOf, monitorOf, openMonitor, titleOf } from "./page/monitor.ts";
 import { noticesOf } from "./page/notices.ts";
-import { SECTIONS } from "./page/panel/section.ts";
 import { openPanel } from "./page/panel.ts";
 import { openScreen } from "./page/screen.ts";
 import { statusOf } from "./page/status.ts";
@@ -254,7 +253,7 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       notices.tell(data.id, data.severity);
       break;
     case "parts":
-      panel.hide(SECTIONS.filter(section => data.hidden.includes(section)));
+      panel.hide(PAGE_SECTIONS.filter(section => data.hidden.includes(section)));
       tools.hide(data.hidden);
       break;
     case "setting":

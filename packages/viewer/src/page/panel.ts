@@ -22,7 +22,8 @@
  * goes into `fields.root`. Titles are `WORDS.sections`; an id of a section that is there already appends to it. What a
  * person chooses is kept with `remembered()` of remember.ts. Nothing of all this is loaded before the panel is first opened.
  */
-import { SECTIONS, type Section, type SectionId } from "./panel/section.ts";
+import { PAGE_SECTIONS, type PageSection } from "@porthole/protocol";
+import type { Section } from "./panel/section.ts";
 import type { PanelView } from "./panel/view.ts";
 import { remembered } from "./remember.ts";
 
@@ -30,9 +31,9 @@ import { remembered } from "./remember.ts";
 export type Panel = {
   section(section: Section): void;
   /** Takes sections away that the server does not want to be seen; all others are there. */
-  hide(sections: readonly SectionId[]): void;
+  hide(sections: readonly PageSection[]): void;
   /** Opens it, and this section in it; the keyboard goes there. */
-  open(section?: SectionId): void;
+  open(section?: PageSection): void;
   /** Closes it; the keyboard, where it was in it, goes back to where it was opened. */
   close(): void;
   toggle(): void;
@@ -51,7 +52,7 @@ export type PanelEvents = {
 export function openPanel(host: HTMLElement, { onOpen, onLeave, onMissing }: PanelEvents): Panel {
   const sections: Section[] = [];
   const opened = remembered("panel", isSectionIds);
-  let hidden: readonly SectionId[] = [];
+  let hidden: readonly PageSection[] = [];
   let view: Promise<PanelView> | undefined;
   let wanted = false;
   let from: Element | null = null;
@@ -63,7 +64,7 @@ export function openPanel(host: HTMLElement, { onOpen, onLeave, onMissing }: Pan
     return made;
   }
 
-  async function show(section: SectionId | undefined): Promise<void> {
+  async function show(section: PageSection | undefined): Promise<void> {
     try {
       view ??= load();
       const made = await view;
@@ -84,7 +85,7 @@ export function openPanel(host: HTMLElement, { onOpen, onLeave, onMissing }: Pan
     );
   }
 
-  function open(section?: SectionId): void {
+  function open(section?: PageSection): void {
     if (!wanted) {
       from = document.activeElement;
     }
@@ -127,6 +128,6 @@ export function openPanel(host: HTMLElement, { onOpen, onLeave, onMissing }: Pan
   };
 }
 
-function isSectionIds(value: unknown): value is SectionId[] {
-  return Array.isArray(value) && value.every(id => SECTIONS.includes(id));
+function isSectionIds(value: unknown): value is PageSection[] {
+  return Array.isArray(value) && value.every(id => PAGE_SECTIONS.includes(id));
 }

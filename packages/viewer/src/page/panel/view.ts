@@ -1,23 +1,24 @@
+import { PAGE_SECTIONS, type PageSection } from "@porthole/protocol";
 import { WORDS } from "../../words.ts";
 import { buttonOf } from "../element.ts";
 import { icon } from "../icons.ts";
 import type { Remembered } from "../remember.ts";
 import { Fields } from "./fields.ts";
-import { SECTIONS, type Section, type SectionId } from "./section.ts";
+import type { Section } from "./section.ts";
 
 /** The panel as it is seen. */
 export type PanelView = {
   /** Brings sections into being, or takes them away. */
-  update(sections: readonly Section[], hidden: readonly SectionId[]): void;
+  update(sections: readonly Section[], hidden: readonly PageSection[]): void;
   /** The panel is in view now; the keyboard goes to `section`, or to the first. */
-  show(section: SectionId | undefined): void;
+  show(section: PageSection | undefined): void;
   /** The panel is out of view now. */
   onHidden(): void;
 };
 
 type ViewOptions = {
   /** Which sections are unfolded. */
-  opened: Remembered<SectionId[]>;
+  opened: Remembered<PageSection[]>;
   onClose(): void;
   /** A part of a section could not be loaded. */
   onMissing(): void;
@@ -32,7 +33,7 @@ type Fold = {
 
 /** Fills `host` with a heading and a fold for each section. */
 export function openView(host: HTMLElement, { opened, onClose, onMissing }: ViewOptions): PanelView {
-  const folds = new Map<SectionId, Fold>();
+  const folds = new Map<PageSection, Fold>();
   const heading = document.createElement("h2");
   heading.id = "panel-title";
   heading.textContent = WORDS.bar.settings;
@@ -55,7 +56,7 @@ export function openView(host: HTMLElement, { opened, onClose, onMissing }: View
     }
   });
 
-  function foldOf(id: SectionId): Fold {
+  function foldOf(id: PageSection): Fold {
     const details = document.createElement("details");
     details.id = `section-${id}`;
     details.open = opened.get()?.includes(id) ?? false;
@@ -68,7 +69,7 @@ export function openView(host: HTMLElement, { opened, onClose, onMissing }: View
     details.append(summary, body);
     const fold: Fold = { details, summary, body, parts: [] };
     details.addEventListener("toggle", () => {
-      opened.set(SECTIONS.filter(name => folds.get(name)?.details.open));
+      opened.set(PAGE_SECTIONS.filter(name => folds.get(name)?.details.open));
       tell(fold);
     });
     return fold;
@@ -119,12 +120,12 @@ export function openView(host: HTMLElement, { opened, onClose, onMissing }: View
           fold.parts.push({ section, built: "no", shown: false });
         }
       }
-      for (const [index, id] of SECTIONS.entries()) {
+      for (const [index, id] of PAGE_SECTIONS.entries()) {
         const fold = folds.get(id);
         if (fold && hidden.includes(id)) {
           fold.details.remove();
         } else if (fold && !fold.details.isConnected) {
-          const next = SECTIONS.slice(index + 1).find(other => folds.get(other)?.details.isConnected);
+          const next = PAGE_SECTIONS.slice(index + 1).find(other => folds.get(other)?.details.isConnected);
           list.insertBefore(fold.details, (next && folds.get(next)?.details) ?? null);
         }
       }
