@@ -7,13 +7,13 @@ import { connectEngine } from "@porthole/engine";
 import { ROOT } from "./observer.ts";
 import { projectFixture } from "./project-fixture.ts";
 
-/** An image with applications of both large toolkits, and no part of Porthole. */
+/** An image with applications of both large toolkits and CUPS' own commands, and no part of Porthole. */
 const APPLICATIONS = {
   name: "fixture-applications",
   title: "Applications",
   summary: "Applications of GTK and Qt that a test drives.",
   from: { debian: "trixie" },
-  packages: ["gir1.2-gtk-3.0", "python3-gi", "python3-pyqt5", "fonts-dejavu-core"],
+  packages: ["cups-bsd", "cups-client", "fonts-dejavu-core", "gir1.2-gtk-3.0", "python3-gi", "python3-pyqt5"],
 };
 
 /** What an application finds in the clipboard. */
@@ -39,14 +39,19 @@ export type Application = AsyncDisposable & {
   clear(): Promise<void>;
 };
 
-/** Starts an application of a toolkit on the display of a running container. */
-export async function startApplication(container: string, toolkit: "gtk" | "qt"): Promise<Application> {
+/** Tag of the image with the applications, built where it is not built yet. */
+export async function applicationsImage(): Promise<string> {
   await using project = await projectFixture({ [`images/${APPLICATIONS.name}`]: APPLICATIONS });
   const catalog = await loadCatalog(project.root);
-  const image = await ensureImage(await connectEngine(), project.root, catalog, APPLICATIONS.name);
+  return (await ensureImage(await connectEngine(), project.root, catalog, APPLICATIONS.name)).tag;
+}
+
+/** Starts an application of a toolkit on the display of a running container. */
+export async function startApplication(container: string, toolkit: "gtk" | "qt"): Promise<Application> {
+  const image = await applicationsImage();
   const script = await readFile(join(ROOT, "tests/support/applications", `${toolkit}.py`), "utf8");
   // biome-ignore format: one option a word
-  const options = ["run", "--rm", "-i", "--network", `container:${container}`, "--entrypoint", "/usr/bin/python3", "-e", "DISPLAY=:1", "-e", "NO_AT_BRIDGE=1", "-e", "QT_X11_NO_MITSHM=1", "-e", "LC_ALL=C.UTF-8", image.tag, "-c", script];
+  const options = ["run", "--rm", "-i", "--network", `container:${container}`, "--entrypoint", "/usr/bin/python3", "-e", "DISPLAY=:1", "-e", "NO_AT_BRIDGE=1", "-e", "QT_X11_NO_MITSHM=1", "-e", "LC_ALL=C.UTF-8", image, "-c", script];
   const child = spawn("docker", options);
   const gone = new Promise(resolve => child.once("close", resolve));
   // What it was asked last may not reach it any more.

@@ -120,8 +120,9 @@ export type PrintedDocument = { job: number; bytes: number; title: string };
 
 /** From worker to page. */
 export type ToPage =
+  /** A document was printed: just now where `fresh`. */
+  | { kind: "printed"; document: PrintedDocument; fresh: boolean }
   /** Which ways files may go. */
-  | { kind: "printed"; document: PrintedDocument }
   | { kind: "fileRules"; rules: { up: boolean; down: boolean } }
   | { kind: "link"; link: Link }
   /** Put the named sink on the screen and answer with its surface. */

@@ -180,6 +180,7 @@ function onLink(link: Link): void {
     notices.forgetServer();
     stream.forget();
     sharing.onOpen();
+    files.onOpen();
     typing.release();
   }
 }
@@ -234,7 +235,7 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       clipboard.onContent(data.content);
       break;
     case "printed":
-      files.onPrinted(data.document);
+      files.onPrinted(data.document, data.fresh);
       break;
     case "fileRules":
       files.onRules(data.rules);

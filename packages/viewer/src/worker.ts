@@ -137,7 +137,11 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
       post({ kind: "fileRules", rules: { up: message.up, down: message.down } });
       break;
     case "printed":
-      post({ kind: "printed", document: { job: message.job, bytes: message.bytes, title: message.title } });
+      post({
+        kind: "printed",
+        document: { job: message.job, bytes: message.bytes, title: message.title },
+        fresh: message.fresh,
+      });
       break;
     case "cursorAgain":
     case "inputMeans":

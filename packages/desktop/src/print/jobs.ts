@@ -41,6 +41,11 @@ export class Jobs {
     return [...this.#jobs.values()];
   }
 
+  /** Those whose document is there in full, the oldest first. */
+  get printed(): Job[] {
+    return this.all.filter(({ state }) => state === JOB_STATE.completed);
+  }
+
   get(id: number): Job | undefined {
     return this.#jobs.get(id);
   }

@@ -3,15 +3,17 @@ import type { PageLine, PageLink } from "../session/page-line.ts";
 import { may } from "../sharing/grant.ts";
 import type { Job, Jobs } from "./jobs.ts";
 
-/** Tells every page that may take files of what is printed. */
+/** Tells every page that may take files of what is printed, and of what is still kept when it comes. */
 export class Printing {
+  readonly #jobs: Jobs;
   readonly #lines = new Set<PageLine>();
 
   constructor(jobs: Jobs) {
+    this.#jobs = jobs;
     jobs.onPrinted = job => {
       for (const line of this.#lines) {
         if (may(line.person.grant, "filesDown")) {
-          line.send(printed(job));
+          line.send(printed(job, true));
         }
       }
     };
@@ -20,10 +22,25 @@ export class Printing {
   /** Joins a page. */
   join(line: PageLine): PageLink {
     this.#lines.add(line);
-    return { handle: () => false, [Symbol.dispose]: () => void this.#lines.delete(line) };
+    let told = false;
+    const tellKept = () => {
+      const allowed = may(line.person.grant, "filesDown");
+      if (allowed && !told) {
+        for (const job of this.#jobs.printed) {
+          line.send(printed(job, false));
+        }
+      }
+      told = allowed;
+    };
+    tellKept();
+    return {
+      handle: () => false,
+      onGrant: tellKept,
+      [Symbol.dispose]: () => void this.#lines.delete(line),
+    };
   }
 }
 
-function printed({ id, title, size }: Job): ServerMessage {
-  return { kind: "printed", job: id, bytes: Math.min(size, 0xffffffff), title };
+function printed({ id, title, size }: Job, fresh: boolean): ServerMessage {
+  return { kind: "printed", job: id, bytes: Math.min(size, 0xffffffff), title, fresh };
 }

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from "node:stream";
 import { GROUP, type IppAttribute, type IppGroup, type IppRequest, readRequest, writeAnswer } from "./ipp.ts";
 import { JOB_STATE, type Job, type Jobs } from "./jobs.ts";
-import { OPERATION, PRINTER, PRINTER_URI, printerAttributes } from "./printer.ts";
+import { ppdOf } from "./ppd.ts";
+import { OPERATION, PRINTER, PRINTER_URI, paperSizes, printerAttributes } from "./printer.ts";
 
 /** Status codes, RFC 8011, appendix B. */
 const STATUS = {
@@ -15,6 +16,8 @@ const STATUS = {
   internal: 0x0500,
   operationNotSupported: 0x0501,
 } as const;
+/** Where CUPS' library asks for a printer's description. */
+const PPD_PATH = `/printers/${PRINTER}.ppd`;
 /** Largest head of a request, in bytes. */
 const LARGEST_HEAD = 256 * 1024;
 /** Formats a document may be announced as: PDF, or to be looked at. */
@@ -62,8 +65,7 @@ export class PrintServer implements Disposable {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== "POST") {
-      // There is no description in PostScript's terms: programs then ask the printer itself.
-      response.writeHead(404).end();
+      this.#describe(request, response);
       return;
     }
     try {
@@ -89,6 +91,17 @@ export class PrintServer implements Disposable {
       // The program went away, or the disk is full: it sees its connection end.
       response.destroy();
     }
+  }
+
+  /** Gives the printer's description where it is asked for. */
+  #describe(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url !== PPD_PATH || (request.method !== "GET" && request.method !== "HEAD")) {
+      response.writeHead(404).end();
+      return;
+    }
+    const text = ppdOf(paperSizes(this.#letter));
+    const headers = { "Content-Type": "application/vnd.cups-ppd", "Content-Length": Buffer.byteLength(text) };
+    response.writeHead(200, headers).end(request.method === "HEAD" ? undefined : text);
   }
 
   async #answer(request: IppRequest, document: Readable): Promise<Answer> {

@@ -32,6 +32,12 @@ const SIZES = [
   "iso_c5_162x229mm",
   "na_number-10_4.125x9.5in",
 ];
+/** Papers that are offered, by their names of PWG 5101.1; the default first. */
+export function paperSizes(letter: boolean): readonly string[] {
+  const initial = SIZES[letter ? 1 : 0] ?? "";
+  return [initial, ...SIZES.filter(size => size !== initial)];
+}
+
 /** `printer-type` of CUPS: colour, single documents, sizes up to A3. */
 const CUPS_TYPE = 0x0004 | 0x0008 | 0x0200 | 0x0400;
 
@@ -41,7 +47,8 @@ const CUPS_TYPE = 0x0004 | 0x0008 | 0x0200 | 0x0400;
  * @param letter whether paper is US Letter unless somebody says otherwise
  */
 export function printerAttributes(letter: boolean, upSeconds: number): IppAttribute[] {
-  const size = SIZES[letter ? 1 : 0] ?? "";
+  const sizes = paperSizes(letter);
+  const size = sizes[0] ?? "";
   return [
     ["printer-uri-supported", "uri", PRINTER_URI],
     ["uri-security-supported", "keyword", "none"],
@@ -77,7 +84,7 @@ export function printerAttributes(letter: boolean, upSeconds: number): IppAttrib
     ["copies-supported", "range", [1, 1]],
     ["media-default", "keyword", size],
     ["media-ready", "keyword", size],
-    ["media-supported", "keyword", ...SIZES],
+    ["media-supported", "keyword", ...sizes],
     ["print-color-mode-default", "keyword", "color"],
     ["print-color-mode-supported", "keyword", "color", "monochrome"],
     ["printer-resolution-default", "resolution", [600, 600]],

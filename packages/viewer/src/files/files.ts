@@ -20,9 +20,11 @@ export type FilesEvents = {
 /** Files, as the rest of the page sees them. */
 export type Files = {
   onRules(rules: FileRules): void;
-  /** A document was printed. */
-  onPrinted(document: PrintedDocument): void;
-  /** What was printed since the page was opened, the newest first. */
+  /** A new connection: its server tells anew what it keeps. */
+  onOpen(): void;
+  /** A document was printed: just now where `fresh`, else before this page came. */
+  onPrinted(document: PrintedDocument, fresh: boolean): void;
+  /** What the server keeps of what was printed, the newest first. */
   printed(): readonly PrintedDocument[];
   rules(): FileRules;
   /** Brings what was gathered. */
@@ -130,10 +132,16 @@ export function openFiles({ onNews, onMissing }: FilesEvents): Files {
       rules = now;
       changed();
     },
-    onPrinted(document) {
+    onOpen() {
+      printed = [];
+      changed();
+    },
+    onPrinted(document, fresh) {
       printed = [document, ...printed].slice(0, MOST_PRINTED);
       changed();
-      onNews();
+      if (fresh) {
+        onNews();
+      }
     },
     printed: () => printed,
     rules: () => rules,
