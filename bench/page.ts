@@ -1,12 +1,13 @@
 import type { Baseline } from "./figure.ts";
 import { type GlassResults, medians } from "./glass/results.ts";
 import { table } from "./glass/table.ts";
+import { memory, type Sample, type SoakResults, verdict } from "./soak/results.ts";
 
 /** What the ids of the init's figures begin with. */
 const INIT = "init.";
 
 /** docs/performance.md, from what was last measured and stored. */
-export function performancePage(baseline: Baseline, glass?: GlassResults): string {
+export function performancePage(baseline: Baseline, glass?: GlassResults, soak?: SoakResults): string {
   const rows = Object.entries(baseline).filter(([id]) => !id.startsWith(INIT));
   return `# Performance
 
@@ -17,7 +18,7 @@ the same run, so that machines of unlike speed agree. \`npm run bench -- cold\` 
 | what | measured | promise |
 | --- | --- | --- |
 ${rows.map(([, figure]) => `| ${cells(figure).join(" | ")} |`).join("\n")}
-${initSection(baseline)}${glass ? glassSection(glass) : ""}`;
+${initSection(baseline)}${glass ? glassSection(glass) : ""}${soak ? soakSection(soak) : ""}`;
 }
 
 /** What was measured of a figure, and what is promised. */
@@ -92,6 +93,35 @@ delay of the last ten seconds.
 
 The peers need \`apt-get install xvfb tigervnc-standalone-server novnc websockify iproute2 python3-venv\`; \`--peers none\` measures Porthole alone,
 \`--scenes flash,motion\` a part, \`--keep\` makes the results those of this page. A run takes about ten minutes a repeat.
+`;
+}
+
+/** The part about a desktop that has been busy for long. */
+function soakSection(results: SoakResults): string {
+  const { measured, processor, minutes, pages, found, inUse } = results;
+  const { before, after } = inUse;
+  const judged = verdict(results);
+  const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(2)} %`;
+  const line = (what: string, sample: Sample) =>
+    `| ${what} | ${sample.server} | ${sample.xServer} | ${sample.threads} | ${sample.files} | ${sample.segments} |`;
+  const most = found.reduce((a, b) => (memory(b) > memory(a) ? b : a));
+  return `
+## A busy desktop, after ${minutes} minutes
+
+${measured}, ${processor}: a terminal scrolled while ${pages} pages came, resized the desktop, changed the codec, opened further monitors, hid and went.
+
+| with one page that shows a still picture | server, MB | X server, MB | threads | open files | shared memory segments |
+| --- | --- | --- | --- | --- | --- |
+${line(`in use after ${Math.round(before.minute)} minutes`, before)}
+${line(`in use after ${Math.round(after.minute)} minutes`, after)}
+${line(`most of all, as found after ${Math.round(most.minute)} minutes`, most)}
+
+Memory in use grew by ${percent(judged.inUse)}; at most 3 % are promised.${judged.broken.length > 0 ? ` **Broken:** ${judged.broken.join("; ")}.` : ""} As found, with what the collector of garbage had not
+come to yet, the median of the last sixth of the time was ${percent(judged.found)} above that of the second.
+
+**How.** \`node bench/run.ts soak\`; \`--minutes N\` for another time, \`--keep\` makes the results those of this page. The first sixth warms up. Memory is the
+proportional set size of both processes but for pages of program files, which they share with whatever else runs the same programs. *In use* is what is
+left after every isolate of the server was asked to collect its garbage. Each minute is in \`bench/results/soak.json\`. The tests do the same for two minutes.
 `;
 }
 

@@ -3,7 +3,8 @@
  *
  * `node bench/run.ts [GROUP…]` measures; `--check` exits 1 where a promise is broken or a figure is far above its baseline;
  * `--store` makes what was measured the new baseline. Timings are compared as ratios to a reference of the same run.
- * `node bench/run.ts glass` is a bench of its own: the picture on the glass, beside its peers (`glass/run.ts`).
+ * `node bench/run.ts glass` is a bench of its own: the picture on the glass, beside its peers (`glass/run.ts`); so is
+ * `node bench/run.ts soak`: what the desktop's servers hold after an hour (`soak/run.ts`).
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,6 +23,10 @@ import { sound } from "./figures/sound.ts";
 if (process.argv[2] === "glass") {
   const { glass } = await import("./glass/run.ts");
   process.exit(await glass(process.argv.slice(3), join(import.meta.dirname, "..")));
+}
+if (process.argv[2] === "soak") {
+  const { soak } = await import("./soak/run.ts");
+  process.exit(await soak(process.argv.slice(3), join(import.meta.dirname, "..")));
 }
 
 /** Those of the desktop; each can be named alone. */

@@ -13,6 +13,7 @@ import type { Baseline } from "../bench/figure.ts";
 import { chart } from "../bench/glass/chart.ts";
 import { keptResults, medians } from "../bench/glass/results.ts";
 import { performancePage } from "../bench/page.ts";
+import { keptSoak } from "../bench/soak/results.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -32,7 +33,7 @@ const PAGES: Record<string, () => Promise<string>> = {
     withTables(await readFile(join(root, "docs/page.md"), "utf8"), noticesTable(), NOTICE_MARKS),
   "docs/performance.md": async () => {
     const stored = await readFile(join(root, "bench/baseline.json"), "utf8");
-    return performancePage(JSON.parse(stored) as Baseline, await keptResults(root));
+    return performancePage(JSON.parse(stored) as Baseline, await keptResults(root), await keptSoak(root));
   },
   "docs/performance.svg": async () => {
     const results = await keptResults(root);

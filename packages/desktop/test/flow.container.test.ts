@@ -3,35 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ShapedLink, shapeLink } from "../../../tests/support/link.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
+import { motion } from "./motion.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 
 const SIZE = { width: 1920, height: 1080 };
-/** Fills the screen with text that scrolls as fast as it can. */
-const MOTION =
-  "su abc -s /bin/bash -c 'DISPLAY=:1 xterm -maximized -e \"while :; do ls -lR /usr/lib /usr/share; done\" >/dev/null 2>&1 &'";
-
 let desktop: RunningDesktop;
 
 beforeAll(async () => {
   desktop = await startDesktop();
-  // The session's own terminal comes to the top when it opens, and would cover the motion.
-  await waitFor("the session's terminal", async () =>
-    (await desktop.observer.run("xprop -root _NET_CLIENT_LIST")).includes("0x"),
-  );
 });
 afterAll(async () => {
   await desktop[Symbol.asyncDispose]();
 });
-
-/** Motion on the screen until disposed. */
-async function motion(): Promise<AsyncDisposable> {
-  await desktop.exec(MOTION);
-  return {
-    async [Symbol.asyncDispose]() {
-      await desktop.exec("pkill -x xterm || true");
-    },
-  };
-}
 
 const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
 
@@ -77,7 +60,7 @@ async function waits(link: ShapedLink, rate: number, milliseconds: number): Prom
 
 describe("flow", () => {
   it("a viewer on 1 Mbit/s gets a picture of its own make and takes none from one on loopback", async () => {
-    await using _ = await motion();
+    await using _ = await motion(desktop);
     await using link = await shapeLink({ port: desktop.port }, { delay: 10, down: 1e6 });
     using quick = await FakePage.open(desktop.url, SIZE);
     await quick.wait("frame", ({ key }) => !key);
@@ -101,7 +84,7 @@ describe("flow", () => {
     ["500 kbit/s", { delay: 20, down: 500e3 }],
     ["2 Mbit/s", { delay: 40, down: 2e6 }],
   ])("what is sent waits for the line for less than 100 ms: %s", async (_name, shape) => {
-    await using _ = await motion();
+    await using _ = await motion(desktop);
     await using link = await shapeLink({ port: desktop.port }, shape);
     using page = await FakePage.open(`http://localhost:${link.port}/`, SIZE);
     await page.wait("frame", ({ key }) => !key);
@@ -112,7 +95,7 @@ describe("flow", () => {
   });
 
   it("a line that falls from 20 to 1 Mbit/s does not freeze the picture, and is used in full again later", async () => {
-    await using _ = await motion();
+    await using _ = await motion(desktop);
     await using link = await shapeLink({ port: desktop.port }, { delay: 50, down: 20e6 });
     using page = await FakePage.open(`http://localhost:${link.port}/`, SIZE);
     await page.wait("frame", ({ key }) => !key);
@@ -141,7 +124,7 @@ describe("flow", () => {
   });
 
   it("the bit rate, frame rate and codec a page wishes are kept from then on, for it alone", async () => {
-    await using _ = await motion();
+    await using _ = await motion(desktop);
     using page = await FakePage.open(desktop.url, { ...SIZE, codecs: 7 });
     await page.wait("frame", ({ key }) => !key);
     const settings = page.of("setting");

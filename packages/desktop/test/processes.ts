@@ -16,3 +16,25 @@ export async function costOf(desktop: RunningDesktop): Promise<Cost> {
   const [memoryX = Number.NaN, timeX = Number.NaN, memory = Number.NaN, time = Number.NaN] = lines;
   return { memory: (memoryX + memory) / 1024, server: time / 1e6, xServer: timeX / 1e6 };
 }
+
+/** What desktop server and X server hold: memory of their own in MB, and how many threads, open files and shared memory segments. */
+export type Held = { server: number; xServer: number; threads: number; files: number; segments: number };
+
+/**
+ * Looks at what may grow. Memory is the proportional set size but for pages of program files: those are shared with whatever
+ * else on the machine runs the same programs, so that they come and go with other containers.
+ */
+export async function heldBy(desktop: RunningDesktop): Promise<Held> {
+  const own = NAMES.map(
+    name => `awk '/^Pss_(Anon|Shmem):/ { sum += $2 } END { print sum }' /proc/$(pidof ${name})/smaps_rollup`,
+  );
+  const counts = [
+    "p=$(pidof node)",
+    "ls /proc/$p/task | wc -l",
+    "ls /proc/$p/fd | wc -l",
+    "awk 'NR > 1' /proc/sysvipc/shm | wc -l",
+  ];
+  const lines = (await desktop.asUser([...own, ...counts].join("; "))).split("\n").map(Number);
+  const [xServer = Number.NaN, server = Number.NaN, threads = 0, files = 0, segments = 0] = lines;
+  return { server: server / 1024, xServer: xServer / 1024, threads, files, segments };
+}
