@@ -35,6 +35,8 @@ export type Application = AsyncDisposable & {
   paste(selection?: "clipboard" | "primary"): Promise<Pasted>;
   /** What stands in the text field. */
   field(): Promise<string>;
+  /** Where the caret begins in the text field, in pixels of the screen, and its height; GTK alone. */
+  caret(): Promise<{ x: number; y: number; height: number }>;
   /** Empties the text field, and waits until it has the keyboard. */
   clear(): Promise<void>;
 };
@@ -64,6 +66,7 @@ export async function startApplication(container: string, toolkit: "gtk" | "qt")
     select: async text => void (await ask({ do: "select", text })),
     paste: async (selection = "clipboard") => (await ask({ do: "paste", selection })) as Pasted,
     field: async () => ((await ask({ do: "field" })) as { text: string }).text,
+    caret: async () => (await ask({ do: "caret" })) as { x: number; y: number; height: number },
     clear: async () => void (await ask({ do: "clear" })),
     async [Symbol.asyncDispose]() {
       child.stdin.end();

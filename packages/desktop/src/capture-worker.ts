@@ -7,6 +7,7 @@ import { AV_KINDS, encoderKinds } from "./encode/encoders.ts";
 import { answerTrial } from "./encode/trial.ts";
 
 let loop: CaptureLoop | undefined;
+let comparing = false;
 /** What was told of native libraries stays in this thread, so it is told once. */
 let kinds: readonly EncoderKind[] | undefined;
 
@@ -18,7 +19,8 @@ function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
 async function capture(settings: WorkerSettings): Promise<void> {
   const files = { native: settings.native, trial: fileURLToPath(import.meta.url) };
   kinds ??= encoderKinds(files, settings.encoders);
-  loop = new CaptureLoop(settings, kinds, post);
+  comparing = false;
+  loop = new CaptureLoop(settings, kinds, post, () => comparing);
   await loop.run();
   post({ kind: "stopped" });
 }
@@ -37,6 +39,9 @@ if (isMainThread) {
         break;
       case "demand":
         loop?.demand(message.stream, message.demand);
+        break;
+      case "compare":
+        comparing = message.on;
         break;
     }
   });

@@ -25,6 +25,7 @@ import { originOf, pathOf } from "./http/request.ts";
 import { SignIns } from "./http/sign-in.ts";
 import { SignInDesk } from "./http/sign-in-desk.ts";
 import { StaticFiles } from "./http/static-files.ts";
+import { CaretLink } from "./input/caret-link.ts";
 import { DirectLink } from "./input/direct-link.ts";
 import { log } from "./log.ts";
 import { Trimmer } from "./native/trimmer.ts";
@@ -127,6 +128,8 @@ export async function startServer(
     areas: [
       line => new PeopleLink(people, line),
       line => new SoundLink(sound, line),
+      // Before the keys go to the desktop, which answers them.
+      line => new CaretLink(monitors.all.find(({ number }) => number === line.monitor)?.capture, line),
       line => new ViewerInput(display, line),
       line => new DirectLink(display, line, means),
       line => new PadLink(pads, line),

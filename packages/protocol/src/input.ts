@@ -56,6 +56,8 @@ export const pageInput = {
   padGone: { type: 0x29, fields: { pad: u8 } },
   /** The locks of the page's keyboard, before the first key and whenever they change. */
   locks: { type: 0x2a, fields: { caps: bool, num: bool } },
+  /** Something is composed in the page: it is to be told from now on where the caret is. */
+  seekCaret: { type: 0x2d, fields: {} },
 } as const;
 
 /** Messages about input, from server to page. */
@@ -64,4 +66,6 @@ export const serverInput = {
   inputMeans: { type: 0x20, fields: { means: u8 } },
   /** The page's gamepad number `pad` shall rumble for `duration` ms with its `strong` and its `weak` motor, to 65535; 0 ms to stop. */
   rumble: { type: 0x21, fields: { pad: u8, strong: u16, weak: u16, duration: u16 } },
+  /** The caret that this page types at seems to begin at desktop pixel `x`, `y`, and to be so high. To those that seek it, whenever it moves. */
+  caret: { type: 0x22, fields: { x: u16, y: u16, height: u16 } },
 } as const;

@@ -29,6 +29,7 @@ export const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
   key: "keyboard",
   held: "keyboard",
   locks: "keyboard",
+  seekCaret: "keyboard",
   setting: "settings",
   clip: "clipboardIn",
   clipPiece: "clipboardIn",

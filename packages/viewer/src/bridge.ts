@@ -144,7 +144,7 @@ export type ToPage =
     }
   | { kind: "cursorAgain"; slot: number }
   /** As the messages of the protocol. */
-  | Extract<ServerMessage, { kind: "inputMeans" | "rumble" }>
+  | Extract<ServerMessage, { kind: "caret" | "inputMeans" | "rumble" }>
   | { kind: "notice"; notice: Notice }
   /** A notice of the page's own. */
   | { kind: "tell"; id: NoticeId; severity: number }

@@ -222,6 +222,13 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
     case "sharing":
       sharing.onMessage(data.message);
       break;
+    case "caret": {
+      const at = screen.pagePoint(data.x, data.y);
+      if (at) {
+        typing.place(at.x, at.y, data.height * screen.scale());
+      }
+      break;
+    }
     case "inputMeans":
       input.onMeans(data.means);
       break;

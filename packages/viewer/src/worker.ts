@@ -143,6 +143,7 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
         fresh: message.fresh,
       });
       break;
+    case "caret":
     case "cursorAgain":
     case "inputMeans":
     case "rumble":

@@ -89,6 +89,14 @@ def answer(question):
         return paste(PRIMARY if question["selection"] == "primary" else CLIPBOARD)
     elif action == "field":
         return {"text": field.get_text()}
+    elif action == "caret":
+        layout = field.get_layout()
+        typed = field.get_text()[: field.get_position()].encode()
+        strong, _ = layout.get_cursor_pos(field.text_index_to_layout_index(len(typed)))
+        left, top = field.get_layout_offsets()
+        x, y = field.translate_coordinates(window, left + strong.x // 1024, top + strong.y // 1024)
+        _, x0, y0 = window.get_window().get_origin()
+        return {"x": x0 + x, "y": y0 + y, "height": strong.height // 1024}
     elif action == "clear":
         field.set_text("")
         window.present_with_time(GdkX11.x11_get_server_time(window.get_window()))

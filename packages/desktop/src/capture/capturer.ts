@@ -6,6 +6,7 @@ import { SharedSegment } from "../native/shared-segment.ts";
 import type { Mark } from "../watermark/load.ts";
 import { Watermark } from "../watermark/watermark.ts";
 import { ageOf } from "./age.ts";
+import { ChangedBoxes } from "./changed-boxes.ts";
 import { type Band, bandsOf, clip, type Rect } from "./region.ts";
 
 /** `AllPlanes` and `ZPixmap` of the X protocol. */
@@ -35,6 +36,7 @@ export class Capturer implements Disposable {
   #area: Area | undefined;
   #areaKnown: boolean = false;
   #dirty: boolean = true;
+  readonly #boxes = new ChangedBoxes();
   #since = performance.now();
   /** Called when something changed since the last {@link fetch}. */
   onDirty: () => void = () => undefined;
@@ -104,10 +106,14 @@ export class Capturer implements Disposable {
   /**
    * Brings the picture up to date; gives it with what changed since the last call, all of it when the size changed.
    * `since` is when the first of that happened, on `performance.now()`. `undefined` where the screen changed size meanwhile, or the
-   * monitor is off: call again.
+   * monitor is off: call again. With `compare`, `boxes` are the small parts whose pixels have become others.
    * @throws Error where the X server is gone or refuses shared memory.
    */
-  async fetch(): Promise<{ picture: Picture; damage: Rect[]; resized: boolean; since: number } | undefined> {
+  async fetch(
+    compare = false,
+  ): Promise<
+    { picture: Picture; damage: Rect[]; boxes: Rect[]; resized: boolean; since: number } | undefined
+  > {
     this.#dirty = false;
     const since = this.#since;
     const before = this.#area;
@@ -132,18 +138,20 @@ export class Capturer implements Disposable {
         );
     const damage = [...changed, ...moved.flatMap(rect => clip(rect, width, height) ?? [])];
     const bands = bandsOf(damage, width, height);
+    const picture = { address: surface.segment.address, stride: width * 4, width, height };
+    const compared = compare && !whole ? this.#boxes.before(picture, changed, performance.now()) : () => [];
     const fetches = bands.map(band => this.#fetchRows(surface, area, band));
     const results = await Promise.allSettled(fetches);
     if (results.some(result => result.status === "rejected")) {
       return this.#afterRefusal(area);
     }
-    const picture = { address: surface.segment.address, stride: width * 4, width, height };
     for (const band of bands) {
       this.#watermark?.draw(picture, band);
     }
     return {
       picture,
       damage,
+      boxes: compared(),
       resized,
       since,
     };

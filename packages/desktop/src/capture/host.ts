@@ -9,6 +9,7 @@ import type {
   ToWorker,
   WorkerSettings,
 } from "./messages.ts";
+import type { Rect } from "./region.ts";
 import type { CaptureThreads } from "./threads.ts";
 
 /** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
@@ -20,6 +21,7 @@ const LASTING = 1000;
 export class CaptureHost implements Disposable {
   readonly #threads: CaptureThreads;
   readonly #settings: WorkerSettings;
+  readonly #comparing = new Set<(boxes: readonly Rect[]) => void>();
   #worker: Worker | undefined;
   #stopped: boolean = false;
   #up: boolean = false;
@@ -58,10 +60,23 @@ export class CaptureHost implements Disposable {
     worker.on("error", error => this.onFailure(error));
     worker.on("exit", () => this.#onExit());
     this.#send({ kind: "start", settings: this.#settings });
+    this.#compare();
   }
 
   demand(stream: StreamId, demand: Demand): void {
     this.#send({ kind: "demand", stream, demand });
+  }
+
+  /** Tells `onChanged` of the small parts whose pixels change, in pixels of the monitor, until disposed. Each comparison costs some time. */
+  compare(onChanged: (boxes: readonly Rect[]) => void): Disposable {
+    this.#comparing.add(onChanged);
+    this.#compare();
+    return {
+      [Symbol.dispose]: () => {
+        this.#comparing.delete(onChanged);
+        this.#compare();
+      },
+    };
   }
 
   [Symbol.dispose](): void {
@@ -72,6 +87,10 @@ export class CaptureHost implements Disposable {
 
   #send(message: ToWorker): void {
     this.#worker?.postMessage(message);
+  }
+
+  #compare(): void {
+    this.#send({ kind: "compare", on: this.#comparing.size > 0 });
   }
 
   #onExit(): void {
@@ -122,6 +141,11 @@ export class CaptureHost implements Disposable {
         break;
       case "format":
         this.onFormat(message.format);
+        break;
+      case "changed":
+        for (const onChanged of this.#comparing) {
+          onChanged(message.boxes);
+        }
         break;
       case "display":
         this.#display(message.up, message.why);

@@ -28,6 +28,7 @@ const LASTING = 1000;
 export class CaptureLoop implements Disposable {
   readonly #settings: WorkerSettings;
   readonly #post: (message: FromWorker, transfer: ArrayBuffer[]) => void;
+  readonly #isComparing: () => boolean;
   readonly #streams = new Map<StreamId, Stream>();
   #capturer: Capturer | undefined;
   #picture: Picture | undefined;
@@ -40,9 +41,11 @@ export class CaptureLoop implements Disposable {
     settings: WorkerSettings,
     kinds: readonly EncoderKind[],
     post: (message: FromWorker, transfer: ArrayBuffer[]) => void,
+    isComparing: () => boolean,
   ) {
     this.#settings = settings;
     this.#post = post;
+    this.#isComparing = isComparing;
     for (const name of STREAM_NAMES) {
       const ranked = new Ranked(kinds, name);
       ranked.onChange = () => this.#tell(ranked);
@@ -175,8 +178,11 @@ export class CaptureLoop implements Disposable {
   }
 
   async #refresh(capturer: Capturer): Promise<void> {
-    const fetched = await capturer.fetch();
+    const fetched = await capturer.fetch(this.#isComparing());
     this.#picture = fetched?.picture;
+    if (fetched && fetched.boxes.length > 0) {
+      this.#post({ kind: "changed", boxes: fetched.boxes }, []);
+    }
     for (const stream of this.#streams.values()) {
       stream.add(fetched?.damage ?? [], fetched?.since ?? performance.now());
     }

@@ -1,6 +1,7 @@
 import type { Rate, StreamName } from "../encode/encoder.ts";
 import type { EncoderChoice } from "../encode/encoders.ts";
 import type { Mark } from "../watermark/load.ts";
+import type { Rect } from "./region.ts";
 
 /** The lanes a stream is encoded in: one for those who keep up, one for those whose line carries much less. */
 export const LANES = ["quick", "slow"] as const;
@@ -47,6 +48,8 @@ export type ToWorker =
   /** Comes first, and again after `stopped`. */
   | { kind: "start"; settings: WorkerSettings }
   | { kind: "demand"; stream: StreamId; demand: Demand }
+  /** Whether `changed` is wanted. */
+  | { kind: "compare"; on: boolean }
   | { kind: "stop" };
 
 /** An encoded frame on its way to viewers. */
@@ -78,6 +81,8 @@ export type StreamFormat = {
 export type FromWorker =
   | { kind: "frame"; frame: Frame }
   | { kind: "format"; format: StreamFormat }
+  /** Small parts whose pixels have become others, in pixels of the monitor. */
+  | { kind: "changed"; boxes: readonly Rect[] }
   /** Nothing is captured any more; the thread is free. */
   | { kind: "stopped" }
   /** The display is reachable or not; `size` when it is. */

@@ -23,6 +23,7 @@ function key(name: string, code: string, more: Partial<Key> = {}): Key {
   return {
     key: name,
     code,
+    keyCode: 0,
     location,
     timeStamp: now,
     repeat: false,

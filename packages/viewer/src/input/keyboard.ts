@@ -4,7 +4,16 @@ import { KEYSYM, keysymOf, keysymOfCharacter, shortcutKeysym } from "./keysyms.t
 /** What of a KeyboardEvent is looked at. `timeStamp` in milliseconds. */
 export type Key = Pick<
   KeyboardEvent,
-  "key" | "code" | "location" | "timeStamp" | "repeat" | "isComposing" | "metaKey" | "ctrlKey" | "altKey"
+  | "key"
+  | "code"
+  | "keyCode"
+  | "location"
+  | "timeStamp"
+  | "repeat"
+  | "isComposing"
+  | "metaKey"
+  | "ctrlKey"
+  | "altKey"
 >;
 
 /** Systems whose browsers report keys in ways of their own. */
@@ -35,6 +44,9 @@ export type Keyboard = {
 const ALTGR_GAP = 50;
 /** How long a left Control waits to see whether it is half of an AltGr. */
 const ALTGR_WAIT = 100;
+
+/** `keyCode` of a key that an input method has taken (UI Events, section 7.3.1). */
+const TAKEN = 229;
 
 const PRINTABLE = /^[^\p{Cc}]$/u;
 
@@ -126,7 +138,7 @@ export function keyboardOf(platform: Platform, { send, delay }: KeyboardEvents):
 
   return {
     down(key) {
-      if (key.isComposing || key.key === "Process") {
+      if (key.isComposing || key.key === "Process" || key.keyCode === TAKEN) {
         return false;
       }
       if (platform === "windows" && downOnWindows(key)) {

@@ -1,8 +1,12 @@
 import type { PageMessage } from "@porthole/protocol";
+import { remembered } from "../page/remember.ts";
 import { keyboardOf, type Platform } from "./keyboard.ts";
 import { KEYSYM } from "./keysyms.ts";
+import { liveText } from "./live-text.ts";
 
 const HEARTBEAT = 1000;
+/** Height of a line, in CSS pixels, where it is not known. */
+const LINE = 20;
 
 /** Shortcuts of the page itself, with Control, Alt and Shift, by `code`. */
 export type Shortcuts = Record<string, () => void>;
@@ -12,9 +16,9 @@ export type Typing = {
   focus(): void;
   /** Shows the keyboard on the screen, where there is one. To be called at a gesture. */
   showKeyboard(): void;
-  /** What is composed appears at this point, in CSS pixels. */
-  place(x: number, y: number): void;
-  /** Releases every key in the desktop. */
+  /** What is composed appears at a caret that begins at this point and has this height, in CSS pixels; without a height, in a line around the point. */
+  place(x: number, y: number, height?: number): void;
+  /** Releases every key in the desktop; to be called when there is a connection to one. */
   release(): void;
 };
 
@@ -46,9 +50,12 @@ export function openTyping(
   }
 
   // Keyboards on a screen compose every word; whoever types there sees each letter at once all the same.
-  const live = /Android/.test(navigator.userAgent);
+  const text = /Android/.test(navigator.userAgent) ? liveText(target, keyboard) : undefined;
 
   target.addEventListener("keydown", event => {
+    if (text?.takes(event)) {
+      return;
+    }
     tellLocks(event);
     const shortcut = event.ctrlKey && event.altKey && event.shiftKey ? shortcuts[event.code] : undefined;
     if (shortcut) {
@@ -57,8 +64,11 @@ export function openTyping(
       shortcut();
     } else {
       const leave = beforeKey(event);
-      if (keyboard.down(event) && !leave) {
-        event.preventDefault();
+      if (keyboard.down(event)) {
+        text?.forget();
+        if (!leave) {
+          event.preventDefault();
+        }
       }
     }
   });
@@ -68,51 +78,39 @@ export function openTyping(
     }
   });
   target.addEventListener("beforeinput", event => {
-    if (event.isComposing) {
+    if (text || event.isComposing) {
       return;
     }
     event.preventDefault();
-    if (event.inputType === "insertText" && event.data) {
-      keyboard.type(event.data);
+    if (/^insert(Replacement)?Text$/.test(event.inputType)) {
+      keyboard.type(event.data ?? event.dataTransfer?.getData("text/plain") ?? "");
     } else if (event.inputType === "insertLineBreak") {
       keyboard.tap(KEYSYM.Return);
     } else if (event.inputType === "deleteContentBackward") {
       keyboard.tap(KEYSYM.BackSpace);
     }
   });
-  /** What of a composition the desktop has been sent. */
-  let typed = "";
-  target.addEventListener("compositionstart", () => {
-    typed = "";
-    target.dataset.composing = "";
-  });
-  target.addEventListener("compositionupdate", event => {
-    if (live) {
-      retype(event.data);
+  // Only those who compose have the server look for the caret.
+  const composes = remembered("composes", value => value === true);
+  let seeks = false;
+  function seek(): void {
+    if (!seeks) {
+      seeks = true;
+      send({ kind: "seekCaret" });
     }
-  });
-  target.addEventListener("compositionend", event => {
-    if (live) {
-      retype(event.data);
-    } else {
-      keyboard.type(event.data);
-    }
-    delete target.dataset.composing;
-    target.value = "";
-  });
+  }
 
-  /** Makes of what was sent of a composition what it is now. */
-  function retype(now: string): void {
-    const [before, after] = [[...typed], [...now]];
-    let same = 0;
-    while (same < before.length && before[same] === after[same]) {
-      same += 1;
-    }
-    for (let i = same; i < before.length; i++) {
-      keyboard.tap(KEYSYM.BackSpace);
-    }
-    keyboard.type(after.slice(same).join(""));
-    typed = now;
+  if (!text) {
+    target.addEventListener("compositionstart", () => {
+      target.dataset.composing = "";
+      composes.set(true);
+      seek();
+    });
+    target.addEventListener("compositionend", event => {
+      keyboard.type(event.data);
+      delete target.dataset.composing;
+      target.value = "";
+    });
   }
 
   target.addEventListener("blur", () => keyboard.release());
@@ -136,12 +134,18 @@ export function openTyping(
       target.focus({ preventScroll: true });
       (navigator as { virtualKeyboard?: { show(): void } }).virtualKeyboard?.show();
     },
-    place(x, y) {
+    place(x, y, height) {
+      text?.forget();
       target.style.setProperty("--x", `${Math.round(x)}px`);
-      target.style.setProperty("--y", `${Math.round(y)}px`);
+      target.style.setProperty("--y", `${Math.round(height === undefined ? y - LINE / 2 : y)}px`);
+      target.style.setProperty("--line", `${Math.max(LINE / 2, Math.round(height ?? LINE))}px`);
     },
     release() {
       locks = "";
+      seeks = false;
+      if (composes.get()) {
+        seek();
+      }
       keyboard.release();
     },
   };
