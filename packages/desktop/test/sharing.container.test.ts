@@ -277,7 +277,7 @@ describe("people", () => {
     const { person } = await other.wait("you");
     owner.forget();
     owner.send({ kind: "personEnd", person });
-    await owner.wait("notice", ({ id, text }) => id === "sharing-refused" && text.includes("signed in"));
+    await owner.wait("notice", ({ id, text }) => id === "sharing-owner" && text.includes("signed in"));
     owner.send({ kind: "linkMake", role: 0, name: "", ends: 0 });
     await owner.wait("notice", ({ text }) => text.includes("no such role"));
     owner.send({ kind: "linkMake", role: 3, name: "", ends: 5 });

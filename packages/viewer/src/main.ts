@@ -65,6 +65,7 @@ const tools = openTools({
 });
 panel.section({
   id: "stream",
+  needs: ["settings"],
   build: async fields => (await import("./page/sections/stream.ts")).fillStream(fields, stream),
 });
 const sound = openSound({ post, notice: notices.tell });
@@ -72,17 +73,23 @@ let showSound: (() => void) | undefined;
 panel.section({
   id: "sound",
   async build(fields) {
-    showSound = (await import("./page/sections/sound.ts")).fillSound(fields, sound);
+    showSound = (await import("./page/sections/sound.ts")).fillSound(fields, sound, sharing.may);
   },
   onShown: shown => shown && showSound?.(),
 });
 panel.section({
   id: "display",
+  needs: ["displaySize"],
   build: async fields =>
     (await import("./page/sections/display.ts")).fillDisplay(fields, display, openMonitor),
 });
 panel.section({
+  id: "display",
+  build: async fields => (await import("./page/sections/display.ts")).fillPlacement(fields, display),
+});
+panel.section({
   id: "clipboard",
+  needs: ["clipboardIn", "clipboardOut"],
   build: async fields => (await import("./page/sections/clipboard.ts")).fillClipboard(fields, clipboard),
 });
 panel.section({
@@ -106,12 +113,17 @@ const files = openFiles({
 });
 panel.section({
   id: "files",
-  build: async fields => (await import("./files/section.ts")).fillFiles(fields, files),
+  needs: ["filesUp", "filesDown"],
+  build: async fields => (await import("./files/section.ts")).fillFiles(fields, files, sharing.may),
 });
 const sharing = openSharing({
   send: message => post({ kind: "send", message }),
   stage,
   pagePoint: screen.pagePoint,
+  onActions(actions) {
+    panel.permit(actions);
+    tools.permit(actions);
+  },
   onRole(role) {
     const text = `${fill(WORDS.sharing.hereAs, { role: WORDS.sharing.roles[role] })} ${WORDS.sharing.may[role]}`;
     notices.show({ id: "role", severity: SEVERITY.info, text });
@@ -150,6 +162,7 @@ const pointer = openPointer(stage, {
 });
 panel.section({
   id: "input",
+  needs: ["pointer"],
   build: async fields =>
     (await import("./page/sections/input.ts")).fillInput(fields, input, () => {
       typing.focus();

@@ -66,9 +66,11 @@ it("has words for every notice that the server can send", () => {
       const source = readFileSync(join(SERVER, path), "utf8");
       const sent = [...source.matchAll(/kind: "notice",[^}]*?\bid: "([\w-]+)"/g)];
       const named = [...source.matchAll(/#notice\("([\w-]+)"/g)];
-      return [...sent, ...named].map(([, id]) => id);
+      const reasons = [...source.matchAll(/\bid: "((?:sharing|clipboard)-[\w-]+)"/g)];
+      return [...sent, ...named, ...reasons].map(([, id]) => id);
     });
   expect(ids).toContain("display-gone");
+  expect(ids).toContain("sharing-owner");
   expect(Object.keys(english.serverNotices).toSorted()).toEqual([...new Set(ids)].toSorted());
 });
 

@@ -116,7 +116,7 @@ export class ClipboardLink implements ClipboardPage, PageLink {
     const refusal = refusalOf(this.#rules, { formats, sizes });
     if (refusal !== undefined) {
       this.#receiver.abandon("refused");
-      this.#notice("clipboard-refused", refusal);
+      this.#notice(refusal.id, refusal.text);
       return;
     }
     const coming = this.#receiver.begin(transfer, formats, sizes);

@@ -12,21 +12,23 @@ export type ClipboardRules = {
   primary: boolean;
 };
 
-/** Whether an announced content may come in, in words where not. */
+/** Whether an announced content may come in; why not, as the id of a notice and in words. */
 export function refusalOf(
   rules: ClipboardRules,
   content: { formats: readonly number[]; sizes: readonly number[] },
-): string | undefined {
+): { id: string; text: string } | undefined {
   if (!rules.in) {
-    return "This server takes nothing into the desktop's clipboard.";
+    return { id: "clipboard-in-off", text: "This server takes nothing into the desktop's clipboard." };
   }
   const { formats, sizes } = content;
   const odd = new Set(formats).size !== formats.length || formats.some(format => !formatOf(format));
   if (odd || formats.length !== sizes.length || formats.length === 0) {
-    return "The page announced a clipboard content that makes no sense.";
+    return { id: "clipboard-refused", text: "The page announced a clipboard content that makes no sense." };
   }
   const largest = Math.max(...sizes);
-  return largest > LARGEST_FORMAT ? tooLarge("into", largest) : undefined;
+  return largest > LARGEST_FORMAT
+    ? { id: "clipboard-too-large", text: tooLarge("into", largest) }
+    : undefined;
 }
 
 /** Says that a content is too large; `size` in bytes where it is known. */

@@ -1,7 +1,7 @@
 import type { Role } from "@porthole/protocol";
 import { folderOf } from "./admission.ts";
 import type { Link, TokenWish } from "./links.ts";
-import { guestRole, type People } from "./people.ts";
+import { guestRole, type People, type Refusal } from "./people.ts";
 
 /** Roles of Selkies' control plane. */
 const TOKEN_ROLES = ["controller", "viewer"] as const;
@@ -100,8 +100,8 @@ export class ControlApi {
       throw new ControlError(400, 'ends has to be a date such as "2027-01-31T18:00:00Z", or null.');
     }
     const made = this.#people.makeLink({ role: known, name, ends: until });
-    if (typeof made === "string") {
-      throw new ControlError(409, made);
+    if ("text" in made) {
+      throw new ControlError(409, made.text);
     }
     const link = this.#people.links.all.find(({ id }) => id === made.link);
     const path = `${folderOf(made.link, this.#subfolder)}#code=${made.code}`;
@@ -131,9 +131,9 @@ export class ControlApi {
     return { status: 204 };
   }
 
-  #refuse(words: string | undefined): void {
-    if (words !== undefined) {
-      throw new ControlError(409, words);
+  #refuse(refusal: Refusal | undefined): void {
+    if (refusal) {
+      throw new ControlError(409, refusal.text);
     }
   }
 

@@ -1,7 +1,9 @@
 import { type PageMessage, ROLE_OF_LINK, SEVERITY } from "@porthole/protocol";
 import type { PageLine, PageLink } from "../session/page-line.ts";
-import { type People, type Presence, roleOf } from "./people.ts";
+import { type People, type Presence, type Refusal, roleOf } from "./people.ts";
 import { PointerTold } from "./pointers.ts";
+
+const NO_ROLE: Refusal = { id: "sharing-role", text: "There is no such role." };
 
 /** One page's part in sharing. It sees the pointer's moves before the desktop does, and leaves them to it. */
 export class PeopleLink implements PageLink, Presence {
@@ -37,7 +39,7 @@ export class PeopleLink implements PageLink, Presence {
         return true;
       case "personRole": {
         const role = message.role === ROLE_OF_LINK ? "link" : roleOf(message.role);
-        this.#refuse(role ? this.#people.setRole(message.person, role) : "There is no such role.");
+        this.#refuse(role ? this.#people.setRole(message.person, role) : NO_ROLE);
         return true;
       }
       case "personEnd":
@@ -66,20 +68,20 @@ export class PeopleLink implements PageLink, Presence {
   #makeLink({ role: number, name, ends }: Extract<PageMessage, { kind: "linkMake" }>): void {
     const role = roleOf(number);
     if (!role || role === "owner") {
-      this.#refuse("There is no such role.");
+      this.#refuse(NO_ROLE);
       return;
     }
     const made = this.#people.makeLink({ role, name, ends: ends === 0 ? undefined : ends });
-    if (typeof made === "string") {
+    if ("text" in made) {
       this.#refuse(made);
     } else {
       this.line.send({ kind: "linkMade", ...made });
     }
   }
 
-  #refuse(text: string | undefined): void {
-    if (text !== undefined) {
-      this.line.send({ kind: "notice", severity: SEVERITY.warning, id: "sharing-refused", text });
+  #refuse(refusal: Refusal | undefined): void {
+    if (refusal) {
+      this.line.send({ kind: "notice", severity: SEVERITY.warning, ...refusal });
     }
   }
 }

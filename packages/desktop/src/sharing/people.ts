@@ -28,6 +28,9 @@ export type PersonHere = {
   link?: string;
 };
 
+/** Why something was not done: the id of its notice, and words. */
+export type Refusal = { id: string; text: string };
+
 /** Everybody who is there: told to all of them, with their pointers; put out as soon as their link ends. */
 export class People implements Disposable {
   readonly links: Links;
@@ -115,40 +118,42 @@ export class People implements Disposable {
     return this.#present.size > 1;
   }
 
-  /** Makes a link; says in words why not. */
+  /** Makes a link; says why not. */
   makeLink(wish: {
     role: Role;
     name: string;
     ends?: number | undefined;
-  }): { link: string; code: string } | string {
+  }): { link: string; code: string } | Refusal {
     if (!this.links.rules.roles.includes(wish.role)) {
-      return `This server makes no links for the role "${wish.role}".`;
+      return { id: "sharing-role", text: `This server makes no links for the role "${wish.role}".` };
     }
     if (wish.ends !== undefined && !(wish.ends > Date.now())) {
-      return "The link would have ended already. Choose a later date.";
+      return { id: "sharing-ended", text: "The link would have ended already. Choose a later date." };
     }
     const made = this.links.make({ ...wish, name: cleanName(wish.name) });
-    return typeof made === "string" ? made : { link: made.link.id, code: made.secret };
+    return typeof made === "string"
+      ? { id: "sharing-too-many", text: made }
+      : { link: made.link.id, code: made.secret };
   }
 
-  /** Makes a guest something else, or what its link says without control; says in words why not. */
-  setRole(person: number, role: Role | "link"): string | undefined {
+  /** Makes a guest something else, or what its link says without control; says why not. */
+  setRole(person: number, role: Role | "link"): Refusal | undefined {
     const guest = this.#guest(person);
-    if (typeof guest === "string") {
+    if ("text" in guest) {
       return guest;
     }
     if (role === "owner") {
-      return "Only who signs in owns the desktop. Choose another role.";
+      return { id: "sharing-role", text: "Only who signs in owns the desktop. Choose another role." };
     }
     const own = this.links.all.find(({ id }) => id === guest.link)?.role ?? "viewer";
     this.links.setRole(guest, role === "link" ? (own === "controller" ? "viewer" : own) : role);
     return undefined;
   }
 
-  /** Puts a guest out; says in words why not. */
-  putOut(person: number): string | undefined {
+  /** Puts a guest out; says why not. */
+  putOut(person: number): Refusal | undefined {
     const guest = this.#guest(person);
-    if (typeof guest === "string") {
+    if ("text" in guest) {
       return guest;
     }
     this.links.forget(guest);
@@ -160,12 +165,12 @@ export class People implements Disposable {
     this.links[Symbol.dispose]();
   }
 
-  #guest(id: number): Guest | string {
+  #guest(id: number): Guest | Refusal {
     const person = [...this.#present].find(({ line }) => line.person.id === id)?.line.person;
     if (!person) {
-      return "That person has gone.";
+      return { id: "sharing-gone", text: "That person has gone." };
     }
-    return person.guest ?? "That person signed in, and owns the desktop.";
+    return person.guest ?? { id: "sharing-owner", text: "That person signed in, and owns the desktop." };
   }
 
   #of({ link, session }: { link: string; session?: string }): Presence[] {

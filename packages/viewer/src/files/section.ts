@@ -1,3 +1,4 @@
+import type { Action } from "@porthole/protocol";
 import type { PrintedDocument } from "../bridge.ts";
 import type { Fields } from "../page/panel/fields.ts";
 import type { Item } from "../page/panel/list.ts";
@@ -8,7 +9,11 @@ import { gatherFiles } from "./gather.ts";
 import type { Transfer, Transfers } from "./transfers.ts";
 
 /** Fills the section of files: what is brought, and what lies on the desktop. */
-export async function fillFiles(fields: Fields, files: Files): Promise<void> {
+export async function fillFiles(
+  fields: Fields,
+  files: Files,
+  may: (action: Action) => boolean,
+): Promise<void> {
   const words = WORDS.files;
   const transfers = await files.transfers();
   const off = fields.note(words.off);
@@ -25,7 +30,8 @@ export async function fillFiles(fields: Fields, files: Files): Promise<void> {
 
   const show = () => {
     const { up, down } = files.rules();
-    off.hidden = up || down;
+    // Whoever is not allowed to is told that in its place.
+    off.hidden = up || down || !(may("filesUp") || may("filesDown"));
     picker.hidden = !up;
     folderPicker.hidden = !up;
     moving.element.hidden = !up;

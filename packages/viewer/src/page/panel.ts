@@ -19,10 +19,10 @@
  * ```
  *
  * `Fields` (panel/fields.ts) has what most settings need, with label, description, state and keyboard already right; anything else
- * goes into `fields.root`. Titles are `WORDS.sections`; an id of a section that is there already appends to it. What a
+ * goes into `fields.root`. `needs` is what a guest must be allowed to use it. Titles are `WORDS.sections`; an id of a section that is there already appends to it. What a
  * person chooses is kept with `remembered()` of remember.ts. Nothing of all this is loaded before the panel is first opened.
  */
-import { PAGE_SECTIONS, type PageSection } from "@porthole/protocol";
+import { type Action, PAGE_SECTIONS, type PageSection } from "@porthole/protocol";
 import type { Section } from "./panel/section.ts";
 import type { PanelView } from "./panel/view.ts";
 import { remembered } from "./remember.ts";
@@ -32,6 +32,8 @@ export type Panel = {
   section(section: Section): void;
   /** Takes sections away that the server does not want to be seen; all others are there. */
   hide(sections: readonly PageSection[]): void;
+  /** Learns what this page's person may do. */
+  permit(actions: ReadonlySet<Action>): void;
   /** Opens it, and this section in it; the keyboard goes there. */
   open(section?: PageSection): void;
   /** Closes it; the keyboard, where it was in it, goes back to where it was opened. */
@@ -53,6 +55,7 @@ export function openPanel(host: HTMLElement, { onOpen, onLeave, onMissing }: Pan
   const sections: Section[] = [];
   const opened = remembered("panel", isSectionIds);
   let hidden: readonly PageSection[] = [];
+  let allowed: ReadonlySet<Action> | undefined;
   let view: Promise<PanelView> | undefined;
   let wanted = false;
   let from: Element | null = null;
@@ -60,7 +63,7 @@ export function openPanel(host: HTMLElement, { onOpen, onLeave, onMissing }: Pan
   async function load(): Promise<PanelView> {
     const { openView } = await import("./panel/view.ts");
     const made = openView(host, { opened, onClose: close, onMissing });
-    made.update(sections, hidden);
+    made.update(sections, hidden, allowed);
     return made;
   }
 
@@ -80,7 +83,7 @@ export function openPanel(host: HTMLElement, { onOpen, onLeave, onMissing }: Pan
 
   function update(): void {
     void view?.then(
-      made => made.update(sections, hidden),
+      made => made.update(sections, hidden, allowed),
       () => {},
     );
   }
@@ -120,6 +123,10 @@ export function openPanel(host: HTMLElement, { onOpen, onLeave, onMissing }: Pan
     },
     hide(ids) {
       hidden = ids;
+      update();
+    },
+    permit(actions) {
+      allowed = actions;
       update();
     },
     open,

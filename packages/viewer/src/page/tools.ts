@@ -1,4 +1,4 @@
-import type { PagePart } from "@porthole/protocol";
+import type { Action, PagePart } from "@porthole/protocol";
 import { WORDS } from "../words.ts";
 import { element } from "./element.ts";
 import { type IconName, icon } from "./icons.ts";
@@ -10,6 +10,8 @@ export type Tools = {
   toggleFullScreen(): void;
   /** Takes parts out of sight that the server does not want to be seen. */
   hide(parts: readonly PagePart[]): void;
+  /** Takes away what this page's person may not use. */
+  permit(actions: ReadonlySet<Action>): void;
   /** Whether the panel is open. */
   setPanel(open: boolean): void;
 };
@@ -38,6 +40,9 @@ export function openTools({ onPanel, onMonitor, onKeyboard, onLeave }: ToolsEven
   const keyboard = tool("show-keyboard", "keyboard", onKeyboard);
   const monitor = tool("add-monitor", "monitor", onMonitor);
   const panel = tool("show-panel", "settings", onPanel);
+  const touches = matchMedia("(any-pointer: coarse)").matches;
+  let mayType = true;
+  let keyboardSeen = true;
 
   function setOpen(open: boolean): void {
     tools.hidden = !open;
@@ -67,7 +72,10 @@ export function openTools({ onPanel, onMonitor, onKeyboard, onLeave }: ToolsEven
   fullScreen.element.hidden = !document.fullscreenEnabled;
   document.addEventListener("fullscreenchange", onFullScreen);
   onFullScreen();
-  keyboard.element.hidden = !matchMedia("(any-pointer: coarse)").matches;
+  const showKeyboard = () => {
+    keyboard.element.hidden = !(touches && mayType && keyboardSeen);
+  };
+  showKeyboard();
   bar.addEventListener("keydown", event => {
     if (event.key === "Escape") {
       setOpen(false);
@@ -86,7 +94,13 @@ export function openTools({ onPanel, onMonitor, onKeyboard, onLeave }: ToolsEven
       bar.hidden = parts.includes("bar");
       panel.element.hidden = parts.includes("panel");
       fullScreen.element.hidden ||= parts.includes("fullScreen");
-      keyboard.element.hidden ||= parts.includes("keyboard");
+      keyboardSeen = !parts.includes("keyboard");
+      showKeyboard();
+    },
+    permit(actions) {
+      monitor.element.hidden = !actions.has("displaySize");
+      mayType = actions.has("keyboard");
+      showKeyboard();
     },
     setPanel: open => panel.element.setAttribute("aria-expanded", String(open)),
   };

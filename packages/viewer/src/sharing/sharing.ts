@@ -23,6 +23,8 @@ export type SharingState = {
 /** People and links, as the page has them. */
 export type Sharing = {
   readonly state: SharingState;
+  /** Whether this person may do that, as far as it is known. */
+  may(action: Action): boolean;
   onMessage(message: SharingMessage): void;
   /** A new connection: says what this person is called, and forgets who was there. */
   onOpen(): void;
@@ -43,12 +45,14 @@ export type SharingParts = {
   stage: HTMLElement;
   /** Point of the page, in CSS pixels, of a desktop pixel; undefined before the first picture. */
   pagePoint(x: number, y: number): { x: number; y: number } | undefined;
+  /** What this person may do. */
+  onActions(actions: ReadonlySet<Action>): void;
   /** This person has come by a link, or may do something else than before. */
   onRole(role: Role): void;
 };
 
 /** Follows who is there; what is drawn of it is loaded when there is something to draw. */
-export function openSharing({ send, stage, pagePoint, onRole }: SharingParts): Sharing {
+export function openSharing({ send, stage, pagePoint, onActions, onRole }: SharingParts): Sharing {
   const name = remembered("name", (value): value is string => typeof value === "string");
   const followers: ((state: SharingState) => void)[] = [];
   const state: SharingState = { me: undefined, people: [], links: [], roles: undefined, signIn: false };
@@ -79,6 +83,7 @@ export function openSharing({ send, stage, pagePoint, onRole }: SharingParts): S
 
   return {
     state,
+    may: action => state.me?.actions.has(action) ?? true,
     onMessage(message) {
       switch (message.kind) {
         case "you": {
@@ -93,6 +98,7 @@ export function openSharing({ send, stage, pagePoint, onRole }: SharingParts): S
             state.roles = undefined;
             state.links = [];
           }
+          onActions(state.me.actions);
           if (mine !== role && (role !== undefined || mine !== "owner")) {
             onRole(mine);
           }

@@ -61,11 +61,19 @@ export default {
     "display-gone":
       "Die Anzeige des Desktops läuft nicht. Das Bild kommt von selbst wieder, sobald sie läuft.",
     "not-allowed": "Ihr Zugang zu diesem Desktop erlaubt das nicht. Fragen Sie, wer ihn Ihnen gegeben hat.",
-    "sharing-refused":
-      "Der Server hat das nicht getan. Sehen Sie nach Name, Rolle und Ende des Links, und versuchen Sie es noch einmal.",
+    "sharing-role": "Für diese Rolle gibt es hier keine Links. Wählen Sie eine andere Rolle.",
+    "sharing-ended": "Der Link wäre schon abgelaufen. Wählen Sie ein späteres Datum.",
+    "sharing-too-many":
+      "Mehr Links nimmt dieser Server nicht auf. Widerrufen Sie einen, der nicht mehr gebraucht wird, und versuchen Sie es erneut.",
+    "sharing-gone": "Diese Person ist schon gegangen; es ist nichts zu tun.",
+    "sharing-owner":
+      "Diese Person hat sich angemeldet, und der Desktop gehört ihr wie Ihnen. Nur wer über einen Link kam, lässt sich ändern oder entfernen.",
     "clipboard-too-large":
       "Was kopiert wurde, ist zu groß für die Zwischenablage zwischen Desktop und Seite. Kopieren Sie weniger auf einmal, oder übertragen Sie es als Datei.",
-    "clipboard-refused": "Der Server lässt diesen Inhalt nicht in die Zwischenablage des Desktops.",
+    "clipboard-in-off":
+      "Wer diesen Server betreibt, lässt nichts in die Zwischenablage des Desktops. Fragen Sie dort nach, oder tippen Sie den Text.",
+    "clipboard-refused":
+      "Was in die Zwischenablage des Desktops sollte, kam beschädigt an. Kopieren Sie es noch einmal; hilft das nicht, laden Sie die Seite neu.",
   },
   bar: {
     label: "Werkzeugleiste",

@@ -59,11 +59,19 @@ export default {
     "display-gone":
       "The desktop's display is not running. The picture comes back by itself as soon as it is.",
     "not-allowed": "Your link to this desktop does not allow that. Ask whoever gave it to you.",
-    "sharing-refused":
-      "The server did not do that. Look at the name, the role and the end of the link, then try again.",
+    "sharing-role": "There are no links for that role here. Choose another role.",
+    "sharing-ended": "The link would have ended already. Choose a later date.",
+    "sharing-too-many":
+      "There are as many links as this server keeps. Revoke one that is needed no more, then try again.",
+    "sharing-gone": "That person has left already; there is nothing to do.",
+    "sharing-owner":
+      "That person signed in and owns the desktop as you do. Only who came by a link can be changed or put out.",
     "clipboard-too-large":
       "What was copied is too large for the clipboard between desktop and page. Copy less of it at once, or move it as a file.",
-    "clipboard-refused": "The server does not let this content into the desktop's clipboard.",
+    "clipboard-in-off":
+      "Whoever runs this server lets nothing into the desktop's clipboard. Ask them, or type it.",
+    "clipboard-refused":
+      "What was to go into the desktop's clipboard came broken. Copy it again; if that does not help, reload the page.",
   },
   bar: {
     label: "Tool bar",

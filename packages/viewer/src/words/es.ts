@@ -60,11 +60,19 @@ export default {
     "display-gone":
       "La pantalla del escritorio no está en marcha. La imagen volverá por sí sola en cuanto lo esté.",
     "not-allowed": "Su acceso a este escritorio no lo permite. Pregunte a quien se lo dio.",
-    "sharing-refused":
-      "El servidor no lo hizo. Revise el nombre, el papel y el final del enlace e inténtelo de nuevo.",
+    "sharing-role": "Aquí no hay enlaces para ese papel. Elija otro.",
+    "sharing-ended": "El enlace ya habría caducado. Elija una fecha posterior.",
+    "sharing-too-many":
+      "Este servidor no guarda más enlaces. Revoque uno que ya no haga falta e inténtelo de nuevo.",
+    "sharing-gone": "Esa persona ya se ha ido; no hay nada que hacer.",
+    "sharing-owner":
+      "Esa persona ha iniciado sesión y es dueña del escritorio como usted. Solo se puede cambiar o expulsar a quien vino por un enlace.",
     "clipboard-too-large":
       "Lo copiado es demasiado grande para el portapapeles entre escritorio y página. Copie menos de una vez, o muévalo como archivo.",
-    "clipboard-refused": "El servidor no admite este contenido en el portapapeles del escritorio.",
+    "clipboard-in-off":
+      "Quien administra este servidor no deja entrar nada en el portapapeles del escritorio. Pregúntele, o escriba el texto.",
+    "clipboard-refused":
+      "Lo que iba al portapapeles del escritorio llegó dañado. Cópielo otra vez; si no ayuda, recargue la página.",
   },
   bar: {
     label: "Barra de herramientas",

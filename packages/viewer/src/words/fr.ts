@@ -60,11 +60,19 @@ export default {
     "display-gone": "L'affichage du bureau est arrêté. L'image reviendra d'elle-même dès qu'il fonctionnera.",
     "not-allowed":
       "Votre accès à ce bureau ne le permet pas. Adressez-vous à la personne qui vous l'a donné.",
-    "sharing-refused":
-      "Le serveur ne l'a pas fait. Vérifiez le nom, le rôle et la fin du lien, puis réessayez.",
+    "sharing-role": "Il n'y a pas de liens pour ce rôle ici. Choisissez-en un autre.",
+    "sharing-ended": "Le lien serait déjà expiré. Choisissez une date plus tardive.",
+    "sharing-too-many":
+      "Ce serveur ne garde pas plus de liens. Révoquez-en un qui ne sert plus, puis réessayez.",
+    "sharing-gone": "Cette personne est déjà partie ; il n'y a rien à faire.",
+    "sharing-owner":
+      "Cette personne s'est connectée et possède le bureau comme vous. Seul qui est venu par un lien peut être changé ou retiré.",
     "clipboard-too-large":
       "Ce qui a été copié est trop grand pour le presse-papiers entre le bureau et la page. Copiez-en moins à la fois, ou transférez-le comme fichier.",
-    "clipboard-refused": "Le serveur n'accepte pas ce contenu dans le presse-papiers du bureau.",
+    "clipboard-in-off":
+      "L'exploitant de ce serveur ne laisse rien entrer dans le presse-papiers du bureau. Demandez-lui, ou tapez le texte.",
+    "clipboard-refused":
+      "Ce qui devait aller dans le presse-papiers du bureau est arrivé endommagé. Copiez-le de nouveau ; si cela n'aide pas, rechargez la page.",
   },
   bar: {
     label: "Barre d'outils",

@@ -17,8 +17,8 @@ export type Field<T> = {
   readonly element: HTMLElement;
   /** Shows a value that came from elsewhere; `onChange` is not called. */
   set(value: T): void;
-  /** Whether it is set by the server: then it is shown, cannot be changed, and says so. */
-  lock(locked: boolean): void;
+  /** Whether it cannot be changed: then it is shown, and says why, which is that the server sets it unless given. */
+  lock(locked: boolean, why?: string): void;
   /** Another sentence below it; none where it is empty. */
   describe(text: string): void;
 };
@@ -235,9 +235,9 @@ export class Fields {
     };
     const field = {
       element,
-      lock(locked: boolean) {
+      lock(locked: boolean, reason: string = WORDS.panel.locked) {
         control.disabled = locked;
-        why.textContent = locked ? `${WORDS.panel.locked} ` : "";
+        why.textContent = locked ? `${reason} ` : "";
         tidy();
       },
       describe(text: string) {

@@ -1,4 +1,4 @@
-import { PAGE_SECTIONS, type PageSection } from "@porthole/protocol";
+import { type Action, PAGE_SECTIONS, type PageSection } from "@porthole/protocol";
 import { WORDS } from "../../words.ts";
 import { buttonOf } from "../element.ts";
 import { icon } from "../icons.ts";
@@ -8,8 +8,15 @@ import type { Section } from "./section.ts";
 
 /** The panel as it is seen. */
 export type PanelView = {
-  /** Brings sections into being, or takes them away. */
-  update(sections: readonly Section[], hidden: readonly PageSection[]): void;
+  /**
+   * Brings sections into being, or takes them away. What a person may not do, of whom `allowed` tells it, is there to be seen
+   * alone.
+   */
+  update(
+    sections: readonly Section[],
+    hidden: readonly PageSection[],
+    allowed: ReadonlySet<Action> | undefined,
+  ): void;
   /** The panel is in view now; the keyboard goes to `section`, or to the first. */
   show(section: PageSection | undefined): void;
   /** The panel is out of view now. */
@@ -28,12 +35,21 @@ type Fold = {
   details: HTMLDetailsElement;
   summary: HTMLElement;
   body: HTMLElement;
-  parts: { section: Section; built: "no" | "begun" | "yes"; shown: boolean }[];
+  parts: Part[];
+};
+type Part = {
+  section: Section;
+  /** Says why its fields cannot be used; hidden while they can. */
+  why: HTMLElement;
+  root: HTMLFieldSetElement;
+  built: "no" | "begun" | "yes";
+  shown: boolean;
 };
 
 /** Fills `host` with a heading and a fold for each section. */
 export function openView(host: HTMLElement, { opened, onClose, onMissing }: ViewOptions): PanelView {
   const folds = new Map<PageSection, Fold>();
+  let reasons = 0;
   const heading = document.createElement("h2");
   heading.id = "panel-title";
   heading.textContent = WORDS.bar.settings;
@@ -75,17 +91,34 @@ export function openView(host: HTMLElement, { opened, onClose, onMissing }: View
     return fold;
   }
 
-  async function build(fold: Fold, part: Fold["parts"][number]): Promise<void> {
+  function partOf(section: Section): Part {
+    const why = document.createElement("p");
+    why.className = "note";
+    why.id = `why-${++reasons}`;
+    why.textContent = WORDS.serverNotices["not-allowed"];
+    const root = document.createElement("fieldset");
+    root.setAttribute("aria-describedby", why.id);
+    return { section, why, root, built: "no", shown: false };
+  }
+
+  function permit({ section: { needs }, why, root }: Part, allowed: ReadonlySet<Action> | undefined): void {
+    const may = !needs || !allowed || needs.some(action => allowed.has(action));
+    root.disabled = !may;
+    why.hidden = may;
+  }
+
+  async function build(fold: Fold, part: Part): Promise<void> {
+    const { root, why } = part;
     part.built = "begun";
-    const root = document.createElement("div");
     root.setAttribute("aria-busy", "true");
-    fold.body.append(root);
+    fold.body.append(why, root);
     try {
       await part.section.build(new Fields(root));
       root.removeAttribute("aria-busy");
       part.built = "yes";
       tell(fold);
     } catch {
+      root.replaceChildren();
       root.remove();
       part.built = "no";
       onMissing();
@@ -112,12 +145,15 @@ export function openView(host: HTMLElement, { opened, onClose, onMissing }: View
   }
 
   return {
-    update(sections, hidden) {
+    update(sections, hidden, allowed) {
       for (const section of sections) {
         const fold = folds.get(section.id) ?? foldOf(section.id);
         folds.set(section.id, fold);
         if (!fold.parts.some(part => part.section === section)) {
-          fold.parts.push({ section, built: "no", shown: false });
+          fold.parts.push(partOf(section));
+        }
+        for (const part of fold.parts) {
+          permit(part, allowed);
         }
       }
       for (const [index, id] of PAGE_SECTIONS.entries()) {

@@ -7,15 +7,15 @@ const SCALES = [100, 125, 150, 175, 200, 250, 300];
 const AS_WINDOW = "window";
 const OWN = "own";
 
-/** Size and scale of the desktop, and how its picture is placed. `onMonitor` opens a window with a further one. */
+/** Size and scale of the desktop. `onMonitor` opens a window with a further one. */
 export function fillDisplay(fields: Fields, wishes: DisplayWishes, onMonitor: () => void): void {
   const words = WORDS.display;
-  const { size, scale, whole } = wishes.get();
+  const { size, scale } = wishes.get();
   const named = size ? `${size.width}x${size.height}` : AS_WINDOW;
   const selected = size && !SIZES.includes(named) ? OWN : named;
   const side = { width: size?.width ?? 1280, height: size?.height ?? 720 };
 
-  function without<K extends "size" | "scale" | "whole">(key: K): Omit<ReturnType<typeof wishes.get>, K> {
+  function without<K extends "size" | "scale">(key: K): Omit<ReturnType<typeof wishes.get>, K> {
     const { [key]: _, ...others } = wishes.get();
     return others;
   }
@@ -73,12 +73,20 @@ export function fillDisplay(fields: Fields, wishes: DisplayWishes, onMonitor: ()
     onChange: value =>
       wishes.set(value === "" ? without("scale") : { ...wishes.get(), scale: Number(value) }),
   });
+  fields.button({ name: "monitor", label: WORDS.bar.monitor, onClick: onMonitor });
+}
+
+/** How the picture is placed in the window: everybody's own choice. */
+export function fillPlacement(fields: Fields, wishes: DisplayWishes): void {
+  const words = WORDS.display;
   fields.switch({
     name: "whole",
     label: words.whole,
     description: words.wholeHint,
-    value: whole ?? false,
-    onChange: on => wishes.set(on ? { ...wishes.get(), whole: true } : without("whole")),
+    value: wishes.get().whole ?? false,
+    onChange(on) {
+      const { whole: _, ...others } = wishes.get();
+      wishes.set(on ? { ...others, whole: true } : others);
+    },
   });
-  fields.button({ name: "monitor", label: WORDS.bar.monitor, onClick: onMonitor });
 }

@@ -1,3 +1,4 @@
+import type { Action } from "@porthole/protocol";
 import type { PageSound } from "../../sound/sound.ts";
 import { WORDS } from "../../words.ts";
 import type { Fields } from "../panel/fields.ts";
@@ -6,7 +7,7 @@ import type { Fields } from "../panel/fields.ts";
 const STEP = 16;
 
 /** Volume, quality and microphone. Gives what shows them anew, once the server's rules or the browser's devices may be others. */
-export function fillSound(fields: Fields, sound: PageSound): () => void {
+export function fillSound(fields: Fields, sound: PageSound, may: (action: Action) => boolean): () => void {
   const words = WORDS.sound;
   const { volume, muted, microphone, device } = sound.choice();
   const none = fields.note(words.none);
@@ -69,7 +70,9 @@ export function fillSound(fields: Fields, sound: PageSound): () => void {
     bitrate.set((sound.choice().bitrate ?? initial) / 1000);
     bitrate.lock(least === most);
     speak.set(rules?.microphone !== false && sound.choice().microphone);
-    speak.lock(rules?.microphone === false);
+    const why = may("microphone") ? WORDS.panel.locked : WORDS.serverNotices["not-allowed"];
+    speak.lock(rules?.microphone === false, why);
+    devices.lock(rules?.microphone === false, why);
     void showDevices();
   };
 }
