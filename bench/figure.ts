@@ -14,7 +14,7 @@ export type Figure = {
   /** What the original was seen to take, in words. */
   original?: string;
   /** Takes one sample. */
-  sample(): Promise<number>;
+  sample(): Promise<number> | number;
   /** Samples to take; the median counts. */
   samples: number;
 };

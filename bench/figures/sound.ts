@@ -29,6 +29,7 @@ export const sound: FigureGroup = {
       await play(desktop, { hertz: 1000, seconds: 1 });
       return (await page.evaluate("window.tap?.sounds")) === true;
     });
+    let heard: Heard = { gaps: Number.NaN, bridges: Number.NaN, ready: Number.NaN };
     return [
       {
         id: "sound.delay",
@@ -46,7 +47,28 @@ export const sound: FigureGroup = {
         most: 0,
         tolerance: 1,
         samples: 1,
-        sample: () => gapsOf(desktop, page),
+        sample: async () => {
+          heard = await listenTo(desktop, page);
+          return heard.gaps;
+        },
+      },
+      {
+        id: "sound.bridges",
+        what: "times that sound came too late meanwhile and was bridged by playing on what was heard",
+        unit: "count",
+        most: Number.POSITIVE_INFINITY,
+        tolerance: Number.POSITIVE_INFINITY,
+        samples: 1,
+        sample: () => heard.bridges,
+      },
+      {
+        id: "sound.ready",
+        what: "sound kept ready at the end of it",
+        unit: "ms",
+        most: Number.POSITIVE_INFINITY,
+        tolerance: Number.POSITIVE_INFINITY,
+        samples: 1,
+        sample: () => heard.ready,
       },
     ];
   },
@@ -70,16 +92,26 @@ async function delayOf({ container }: RunningDesktop, page: Page): Promise<numbe
   return delays[delays.length >> 1] ?? Number.NaN;
 }
 
-/** Pieces of a tone that are missing or out of place, while the whole screen moves. */
-async function gapsOf(desktop: RunningDesktop, page: Page): Promise<number> {
+/** What was heard of a long tone: `ready` in ms, at its end. */
+type Heard = { gaps: number; bridges: number; ready: number };
+
+/** Counts pieces of a tone that are missing, less than half as loud, or out of place, while the whole screen moves. */
+async function listenTo(desktop: RunningDesktop, page: Page): Promise<Heard> {
   const motion = desktop.asUser(
     `timeout ${SECONDS + 2} xterm -fullscreen -e sh -c 'while :; do head -c 6000 /dev/urandom | base64 -w 200; done' || true`,
   );
-  await page.evaluate("tap.gaps = 0");
+  const bridges = () => page.evaluate("window.player?.bridges ?? 0").then(Number);
+  const before = await bridges();
+  await page.evaluate("tap.begun = tap.jumps = 0");
   await play(desktop, { hertz: 1000, seconds: SECONDS });
-  const gaps = Number(await page.evaluate("tap.gaps"));
+  // It begins once by itself.
+  const gaps = Number(await page.evaluate("tap.begun - 1 + tap.jumps"));
   await motion;
-  return gaps;
+  return {
+    gaps,
+    bridges: (await bridges()) - before,
+    ready: Number(await page.evaluate("player.ready")) / 48,
+  };
 }
 
 /**
@@ -120,17 +152,26 @@ const TAP = `
     class Tap extends AudioWorkletProcessor {
       quiet = 48000;
       last = 0;
+      peak = 0;
+      counted = 0;
+      tone = false;
       process([input]) {
         const samples = input[0] ?? new Float32Array(128);
         for (let i = 0; i < samples.length; i++) {
           const sample = samples[i];
           const loud = Math.abs(sample) > 0.001;
           if (loud && this.quiet >= 4800) this.port.postMessage({ start: currentFrame + i, sample });
-          // A tone of 1 kHz is near zero for less than a sample, and never jumps.
-          else if (loud && this.quiet >= 48) this.port.postMessage({ gap: true });
-          else if (loud && Math.abs(sample - this.last) > 0.15 && this.quiet < 48) this.port.postMessage({ gap: true });
           this.quiet = loud ? 0 : this.quiet + 1;
+          // A tone of 1 kHz and 0.37 never jumps, and has a peak in each half millisecond.
+          if (this.tone && Math.abs(sample - this.last) > 0.15) this.port.postMessage({ jump: true });
           this.last = sample;
+          this.peak = Math.max(this.peak, Math.abs(sample));
+          if (++this.counted % 24 === 0) {
+            const tone = this.peak > 0.18;
+            if (tone && !this.tone) this.port.postMessage({ begin: true });
+            this.tone = tone;
+            this.peak = 0;
+          }
         }
         return true;
       }
@@ -140,12 +181,16 @@ const TAP = `
   const connect = AudioNode.prototype.connect;
   AudioNode.prototype.connect = function (target, ...rest) {
     const { context } = this;
+    if (this instanceof AudioWorkletNode && this.numberOfInputs === 0) {
+      this.port.addEventListener("message", ({ data }) => { window.player = data; });
+    }
     if (target === context.destination) {
       context.audioWorklet.addModule("data:text/javascript," + encodeURIComponent(source)).then(() => {
         const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
-        window.tap = { clicks: [], gaps: 0, sounds: false };
+        window.tap = { clicks: [], begun: 0, jumps: 0, sounds: false };
         node.port.onmessage = ({ data }) => {
-          if (data.gap) { tap.gaps++; return; }
+          if (data.begin) { tap.begun++; return; }
+          if (data.jump) { tap.jumps++; return; }
           tap.sounds = true;
           const { contextTime, performanceTime } = context.getOutputTimestamp();
           const at = performanceTime + (data.start / context.sampleRate - contextTime) * 1000;

@@ -33,8 +33,25 @@ function play(
 }
 
 /** Largest step between two samples that follow each other; a tone of 1 kHz has one of 0.131. */
-const roughest = (samples: Float32Array) =>
-  samples.reduce((most, sample, i) => Math.max(most, Math.abs(sample - (samples[i - 1] ?? sample))), 0);
+function roughest(samples: Float32Array): number {
+  let most = 0;
+  for (let i = 1; i < samples.length; i++) {
+    most = Math.max(most, Math.abs((samples[i] ?? 0) - (samples[i - 1] ?? 0)));
+  }
+  return most;
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** What `of` says of each second. */
+const chunked = (values: readonly number[], of: (part: readonly number[]) => number) =>
+  Array.from({ length: Math.floor(values.length / 375) }, (_, i) => of(values.slice(i * 375, (i + 1) * 375)));
+/** The peak of the quietest millisecond. */
+const quietest = (samples: Float32Array) =>
+  Math.min(
+    ...chunked48(samples).map(part => part.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)),
+  );
+const chunked48 = (samples: Float32Array) =>
+  Array.from({ length: Math.floor(samples.length / 48) }, (_, i) => samples.subarray(i * 48, (i + 1) * 48));
 
 describe("the jitter buffer", () => {
   it("plays what comes evenly without a gap or a click, 20 ms behind", () => {
@@ -47,32 +64,90 @@ describe("the jitter buffer", () => {
     expect(Math.max(...fills.slice(100))).toBeLessThan(48 * 40);
   });
 
-  it.each([0.002, -0.002])("keeps the same amount ready where the clocks differ by %d", drift => {
-    const buffer = new JitterBuffer(2, BLOCK);
-    const { out, fills } = play(buffer, 120, { drift });
-    expect(buffer.gaps).toBeLessThanOrEqual(1);
-    const later = fills.slice(fills.length / 2);
-    const mean = later.reduce((sum, fill) => sum + fill, 0) / later.length;
-    expect(mean).toBeGreaterThan(48 * 8);
-    expect(mean).toBeLessThan(48 * 45);
-    expect(roughest(out.subarray(out.length / 2))).toBeLessThan(0.14);
-  });
+  it.each([
+    { drift: 0.002, minutes: 2 },
+    { drift: -0.002, minutes: 2 },
+    { drift: 0.001, minutes: 4 },
+    { drift: -0.001, minutes: 4 },
+  ])(
+    "keeps the same amount ready, without a gap, where the clocks differ by $drift for $minutes minutes",
+    ({ drift, minutes }) => {
+      const buffer = new JitterBuffer(2, BLOCK);
+      const { out, fills } = play(buffer, minutes * 60, { drift });
+      expect([buffer.gaps, buffer.bridges]).toEqual([0, 0]);
+      const later = fills.slice(fills.length / 10);
+      expect(Math.min(...chunked(later, mean))).toBeGreaterThan(48 * 8);
+      expect(Math.max(...chunked(later, mean))).toBeLessThan(48 * 45);
+      expect(roughest(out.subarray(out.length / 2))).toBeLessThan(0.14);
+    },
+  );
 
-  it("grows where frames come late now and then, and hears no further gap", () => {
+  it("bridges frames that come late by playing on what was heard, grows, and soon has nothing to bridge", () => {
     const buffer = new JitterBuffer(2, BLOCK);
     const lateness = (frame: number) => (frame % 100 === 50 ? 60 : 0);
-    play(buffer, 5, { lateness });
-    const before = buffer.gaps;
-    expect(before).toBeGreaterThan(0);
-    expect(before).toBeLessThan(10);
-    play(buffer, 3, { lateness });
-    expect(buffer.gaps - before).toBeLessThanOrEqual(1);
+    const { out } = play(buffer, 5, { lateness });
+    expect(buffer.gaps).toBe(0);
+    expect(buffer.bridges).toBeGreaterThan(0);
+    const start = out.findIndex(sample => sample !== 0);
+    expect(roughest(out.subarray(start + 1))).toBeLessThan(0.2);
+    expect(quietest(out.subarray(start + 100, -100))).toBeGreaterThan(0.9);
+    const before = buffer.bridges;
+    expect(before).toBeLessThan(5);
+    play(buffer, 30, { lateness });
+    expect(buffer.bridges - before).toBeLessThanOrEqual(1);
+    expect(buffer.gaps).toBe(0);
+  });
+
+  it("keeps little ready again a minute after the line became calm", () => {
+    const buffer = new JitterBuffer(2, BLOCK);
+    play(buffer, 10, { lateness: frame => (frame % 100 === 50 ? 150 : 0) });
+    expect(buffer.target).toBeGreaterThan(48 * 130);
+    const { fills } = play(buffer, 120);
+    expect(buffer.target).toBe(960);
+    expect(Math.max(...fills.slice(-1000))).toBeLessThan(48 * 45);
+  });
+
+  it("falls silent, fading, where nothing comes for long, and counts that as a gap", () => {
+    const buffer = new JitterBuffer(2, BLOCK);
+    const { out } = play(buffer, 2, { lateness: frame => (frame === 100 ? 500 : 0) });
+    expect([buffer.gaps, buffer.bridges]).toEqual([1, 1]);
+    expect(quietest(out.subarray(48_000, 72_000))).toBe(0);
+    const start = out.findIndex(sample => sample !== 0);
+    expect(roughest(out.subarray(start + 1))).toBeLessThan(0.2);
   });
 
   it("catches up at once after a line stood still", () => {
     const buffer = new JitterBuffer(2, BLOCK);
-    const { fills } = play(buffer, 5, { lateness: frame => (frame === 100 ? 800 : 0) });
+    const { out, fills } = play(buffer, 5, { lateness: frame => (frame === 100 ? 800 : 0) });
     expect(fills.at(-1)).toBeLessThan(48 * 150);
+    expect(buffer.target).toBeLessThan(1200);
+    const start = out.findIndex(sample => sample !== 0);
+    expect(roughest(out.subarray(start + 1))).toBeLessThan(0.2);
+  });
+
+  it("bridges noise and a chord without a step louder than they have themselves", () => {
+    let seed = 1;
+    const noise = () => {
+      seed = (seed * 16_807) % 2_147_483_647;
+      return seed / 1_073_741_824 - 1;
+    };
+    const chord = (i: number) =>
+      [220, 277.18, 329.63].reduce((sum, f) => sum + Math.sin(i * f * 0.000131) / 4, 0);
+    for (const wave of [noise, chord]) {
+      const buffer = new JitterBuffer(1, BLOCK);
+      const plane = new Float32Array(BLOCK);
+      const out: number[] = [];
+      for (let i = 0; i < 4; i++) {
+        buffer.push([Float32Array.from({ length: FRAME }, (_, k) => wave(i * FRAME + k))], false);
+      }
+      for (let i = 0; i < 40; i++) {
+        buffer.pull([plane]);
+        out.push(...plane);
+      }
+      const [own, bridged] = [Float32Array.from(out.slice(0, 1800)), Float32Array.from(out.slice(1800))];
+      expect(buffer.bridges).toBe(1);
+      expect(roughest(bridged)).toBeLessThan(roughest(own) * 1.5 + 0.02);
+    }
   });
 
   it("plays to the end of sound and takes the silence after it for no gap", () => {

@@ -1,14 +1,18 @@
-/** How a {@link JitterBuffer} behaves; all in samples but the last two. */
+import { Lateness } from "./lateness.ts";
+import { mostAlike } from "./splice.ts";
+
+/** How a {@link JitterBuffer} behaves; all in samples but the last. */
 export type JitterLimits = {
-  /** Samples kept ready at the least. */
+  /** Samples kept ready at the least, and the most that grows to where parts come late. */
   target: number;
-  /** What running dry adds to that, and the most it grows to. */
-  step: number;
   most: number;
   /** Samples over the target that are dropped at once: a line that stood still has sent them late. */
   late: number;
-  /** Part of the target that the mean fill may differ from it before the speed changes. */
+  /** Samples that the mean fill may differ from the target before the speed changes. */
   slack: number;
+  /** Where nothing comes, what was heard last is played on: as loud as before for so long, then fading, and silent after so long. */
+  hold: number;
+  longest: number;
   /** Furthest from one that the speed of playing goes: half a hundredth is not heard. */
   bend: number;
 };
@@ -16,60 +20,91 @@ export type JitterLimits = {
 /** For 48 kHz. */
 export const JITTER: JitterLimits = {
   target: 960,
-  step: 480,
-  most: 9600,
+  most: 14_400,
   late: 4800,
-  slack: 0.25,
+  slack: 240,
+  hold: 2880,
+  longest: 9600,
   bend: 0.005,
 };
 
 /** Samples it can hold: a second and a third. A power of two. */
 const CAPACITY = 65_536;
 const MASK = CAPACITY - 1;
-/** Samples around the one that is played which its value is made of: one before, two after. */
+/** Samples after the one that is played which its value is made of. */
 const AHEAD = 2;
+/** Samples that were played and are kept: what is played on is made of them. */
+const BEHIND = 2400;
 /** Part of the difference that a new fill adds to the mean one. */
 const SMOOTH = 0.02;
-/** Samples played without running dry that take one step of the target back. */
-const CALM = 480_000;
+/** Shortest and longest piece that is played again, in samples: 5 to 20 ms, a few periods of most sounds. */
+const PIECE = { least: 240, most: 960 };
+/** Samples around the place to go to in which the best one is looked for. */
+const AROUND = 480;
+/** Samples over which what differs at a seam fades. */
+const SEAM = 240;
 
 /**
- * Evens out what comes in bursts, and what comes a little too fast or too slow: plays so much faster or slower that the same
- * amount stays ready. Pure; used wherever sound from the other end is played.
+ * Evens out what comes in bursts, and what comes a little too fast or too slow. It keeps as much ready as the last minute has shown to be needed,
+ * plays that much in by going a little faster or slower, and bridges what comes later still by playing on what was heard last. Pure; used wherever
+ * sound from the other end is played.
  */
 export class JitterBuffer {
   readonly #limits: JitterLimits;
+  readonly #least: number;
   readonly #channels: readonly Float32Array[];
+  readonly #lateness: Lateness;
   #target: number;
-  /** Samples written and played since the start; the second one has a fraction. */
+  /** Samples written, and the place in them that is played; the second one has a fraction. */
   #written = 0;
-  #played = 0;
+  #place = 0;
+  /** Samples given since the start, silence included. */
+  #given = 0;
   #mean = 0;
   #playing: boolean = false;
   /** What was heard has ended, so that running dry is no trouble. */
   #ended: boolean = true;
-  #calm = 0;
-  /** Times it ran dry in the middle of sound. */
+  /** Samples played again since it ran dry, and the place where it did. */
+  #bridged = 0;
+  #dryAt = 0;
+  #gain = 1;
+  /** What each channel gave last, and by how much that differed at the last seam, which lies `#sinceSeam` samples back. */
+  readonly #last: Float32Array;
+  readonly #step: Float32Array;
+  #sinceSeam = SEAM;
+  /** Times it fell silent in the middle of sound, or left some out. */
   gaps = 0;
+  /** Times it ran dry in the middle of sound and played on what was heard last; those that ended in silence are gaps too. */
+  bridges = 0;
 
   /** @param least samples the player takes at once; fewer than that cannot be kept ready */
   constructor(channels: number, least: number, limits: JitterLimits = JITTER) {
     this.#limits = { ...limits, target: Math.max(limits.target, least * 2) };
+    this.#least = least;
+    this.#lateness = new Lateness(limits.most);
     this.#channels = Array.from({ length: channels }, () => new Float32Array(CAPACITY));
+    this.#last = new Float32Array(channels);
+    this.#step = new Float32Array(channels);
     this.#target = this.#limits.target;
   }
 
   /** Samples that are ready. */
   get fill(): number {
-    return this.#written - this.#played;
+    return this.#written - this.#place;
+  }
+
+  /** Samples it tries to keep ready. */
+  get target(): number {
+    return this.#target;
   }
 
   /** Adds sound, as many samples of each channel; `last` says that silence follows. */
   push(planes: readonly Float32Array[], last: boolean): void {
     const count = planes[0]?.length ?? 0;
-    if (this.fill + count > CAPACITY - 2 * AHEAD) {
-      this.#played = this.#written;
+    if (this.fill + count > CAPACITY - BEHIND) {
+      this.#place = this.#written;
     }
+    this.#learn(count);
     this.#channels.forEach((channel, c) => {
       const plane = planes[c];
       for (let i = 0; i < count; i++) {
@@ -84,64 +119,112 @@ export class JitterBuffer {
   pull(planes: readonly Float32Array[]): void {
     const count = planes[0]?.length ?? 0;
     this.#decide(count);
-    if (!this.#playing) {
-      for (const plane of planes) {
-        plane.fill(0);
+    const speed = this.#playing ? this.#speed() : 1;
+    let at = 0;
+    while (at < count && this.#playing) {
+      if (this.fill <= AHEAD && !this.#bridge()) {
+        break;
       }
-      return;
+      this.#play(planes, at++);
+      this.#place += speed;
     }
-    const speed = this.#speed();
-    const playable = Math.max(0, Math.min(count, Math.ceil((this.fill - AHEAD) / speed)));
-    planes.forEach((plane, c) => {
-      const channel = this.#channels[c];
-      for (let i = 0; i < playable; i++) {
-        plane[i] = channel ? between(channel, this.#played + i * speed) : 0;
-      }
-      plane.fill(0, playable);
-    });
-    this.#played += playable * speed;
-    if (playable < count) {
-      this.#runDry();
-    } else {
-      this.#rest(count);
+    for (const plane of planes) {
+      plane.fill(0, at);
     }
+    this.#given += count;
+  }
+
+  /** Adapts what is kept ready to how late parts come. */
+  #learn(count: number): void {
+    if (this.#ended) {
+      this.#lateness.restart();
+    }
+    this.#lateness.learn(this.#written, count, this.#given);
+    const { target, most, slack } = this.#limits;
+    const needed = this.#lateness.spread + count / 2 + this.#least + slack;
+    this.#target = Math.max(target, Math.min(most, needed));
   }
 
   #decide(block: number): void {
-    if (!this.#playing && (this.fill >= this.#target || (this.#ended && this.fill > AHEAD))) {
-      this.#playing = true;
+    const target = Math.floor(this.#target);
+    if (this.fill > target + this.#limits.late + block) {
+      this.gaps += this.#playing ? 1 : 0;
+      const there = this.#written - target;
+      this.#goTo(this.#alike(there - AROUND, there), this.#playing);
       this.#mean = this.fill;
     }
-    if (this.fill > this.#target + this.#limits.late + block) {
-      this.#played = this.#written - this.#target;
-      this.#mean = this.#target;
+    if (!this.#playing && (this.fill >= target || (this.#ended && this.fill > AHEAD))) {
+      this.#playing = true;
+      this.#mean = this.fill;
     }
   }
 
   #speed(): number {
     const { slack, bend } = this.#limits;
     this.#mean += (this.fill - this.#mean) * SMOOTH;
-    const off = (this.#mean - this.#target) / this.#target;
+    const off = this.#mean - this.#target;
     const beyond = Math.sign(off) * Math.max(0, Math.abs(off) - slack);
-    return 1 + Math.max(-1, Math.min(1, beyond * 2)) * bend;
+    return 1 + Math.max(-1, Math.min(1, beyond / (2 * slack))) * bend;
   }
 
-  #runDry(): void {
-    this.#playing = false;
-    this.#played = this.#written;
-    if (!this.#ended) {
-      this.gaps++;
-      this.#calm = 0;
-      this.#target = Math.min(this.#limits.most, this.#target + this.#limits.step);
+  #play(planes: readonly Float32Array[], at: number): void {
+    if (this.#bridged > 0 && this.#place > this.#dryAt) {
+      this.#bridged = 0;
     }
+    const { hold, longest } = this.#limits;
+    this.#gain =
+      this.#bridged > hold
+        ? Math.max(0, this.#gain - 1 / (longest - hold))
+        : this.#bridged === 0
+          ? Math.min(1, this.#gain + 1 / SEAM)
+          : this.#gain;
+    const seam = Math.max(0, 1 - this.#sinceSeam++ / SEAM);
+    planes.forEach((plane, c) => {
+      const channel = this.#channels[c];
+      const value = (channel ? between(channel, this.#place) : 0) + seam * (this.#step[c] ?? 0);
+      this.#last[c] = value;
+      plane[at] = value * this.#gain;
+    });
   }
 
-  #rest(samples: number): void {
-    this.#calm += samples;
-    if (this.#calm > CALM) {
-      this.#calm = 0;
-      this.#target = Math.max(this.#limits.target, this.#target - this.#limits.step);
+  /** Goes back to play the last piece once more, until something comes; whether it did. */
+  #bridge(): boolean {
+    if (this.#ended || this.#bridged >= this.#limits.longest) {
+      this.gaps += this.#ended ? 0 : 1;
+      this.#gain = this.#ended ? 1 : 0;
+      this.#playing = false;
+      this.#place = this.#written;
+      this.#bridged = 0;
+      this.#sinceSeam = SEAM;
+      return false;
     }
+    if (this.#bridged === 0) {
+      this.bridges++;
+    }
+    const here = this.#place;
+    const there = this.#alike(here - PIECE.most, here - PIECE.least);
+    this.#dryAt = here;
+    this.#bridged += here - there;
+    this.#goTo(there, true);
+    return true;
+  }
+
+  /** Of these places, the one to go on at; a whole number of samples from here. */
+  #alike(least: number, most: number): number {
+    const here = this.#place;
+    const from = Math.floor(here);
+    const at = (place: number) =>
+      this.#channels.reduce((sum, channel) => sum + (channel[place & MASK] ?? 0), 0);
+    return here + mostAlike(at, from, Math.ceil(least - here) + from, Math.floor(most - here) + from) - from;
+  }
+
+  /** Goes on at another place, without a step that is heard where something was. */
+  #goTo(place: number, seam: boolean): void {
+    this.#channels.forEach((channel, c) => {
+      this.#step[c] = seam ? (this.#last[c] ?? 0) - between(channel, place - 1) : 0;
+    });
+    this.#sinceSeam = 0;
+    this.#place = place;
   }
 }
 

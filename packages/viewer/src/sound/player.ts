@@ -100,7 +100,7 @@ function playByScript(
     buffer.pull([outputBuffer.getChannelData(0), outputBuffer.getChannelData(1)]);
     if (playbackTime - seconds > 1) {
       seconds = playbackTime;
-      onReport({ gaps: buffer.gaps, ready: buffer.fill });
+      onReport({ gaps: buffer.gaps, bridges: buffer.bridges, ready: buffer.fill });
     }
   };
   node.connect(out);
