@@ -134,12 +134,13 @@ async function desktopBundles(root: string): Promise<TreeEntry[]> {
   };
   const scratch = await mkdtemp(join(tmpdir(), "porthole-viewer-"));
   try {
-    const [main, share, gpu, worker, soundWorker] = await Promise.all([
+    const [main, share, gpu, worker, soundWorker, cameraWorker] = await Promise.all([
       bundle(join(root, "packages/desktop/src/main.ts"), DESKTOP_BUNDLE),
       bundle(join(root, "packages/desktop/src/share-command.ts"), DESKTOP_BUNDLE),
       bundle(join(root, "packages/desktop/src/gpu-command.ts"), DESKTOP_BUNDLE),
       bundle(join(root, "packages/desktop/src/capture-worker.ts"), DESKTOP_BUNDLE),
       bundle(join(root, "packages/desktop/src/sound-worker.ts"), DESKTOP_BUNDLE),
+      bundle(join(root, "packages/desktop/src/camera-worker.ts"), DESKTOP_BUNDLE),
       buildViewer(scratch),
     ]);
     const modules = join(root, "node_modules");
@@ -150,6 +151,7 @@ async function desktopBundles(root: string): Promise<TreeEntry[]> {
       file(`${HOME}/desktop/gpu.js`, gpu),
       file(`${HOME}/desktop/capture-worker.js`, worker),
       file(`${HOME}/desktop/sound-worker.js`, soundWorker),
+      file(`${HOME}/desktop/camera-worker.js`, cameraWorker),
       file(`${HOME}/desktop/package.json`, Buffer.from('{ "type": "module" }\n')),
       ...(await readTree(scratch, `${HOME}/desktop/viewer`)),
       ...(await readTree(join(modules, "koffi"), `${HOME}/desktop/node_modules/koffi`)).filter(isNeeded),

@@ -11,6 +11,7 @@ gcc -O3 -Wall -Werror -shared -fPIC -o "$target/planes.so" native/planes.c
 gcc -O1 -Wall -Werror -shared -fPIC -o "$target/trim.so" native/trim.c
 # Against the headers alone; the library is looked for at run time.
 gcc -O3 -Wall -Werror -shared -fPIC -Wl,-z,lazy "-I/opt/headers/usr/include/$(gcc -print-multiarch)" -o "$target/av.so" native/av.c
+gcc -O3 -Wall -Werror -shared -fPIC -o "$target/camera.so" native/camera.c
 modules=/out/usr/lib/xorg/modules/input
 mkdir -p "$modules"
 gcc -O2 -Wall -Werror -shared -fPIC -I/opt/headers/usr/include -I/opt/headers/usr/include/xorg \

@@ -17,7 +17,7 @@ function beside(name: string): URL {
   return new URL(name, import.meta.url);
 }
 
-function workerFile(name: "capture" | "sound"): URL {
+function workerFile(name: "capture" | "sound" | "camera"): URL {
   const bundled = beside(`${name}-worker.js`);
   return existsSync(bundled) ? bundled : beside(`${name}-worker.ts`);
 }
@@ -31,6 +31,7 @@ try {
   const server = await startServer(settings, readStreamSettings(process.env), {
     worker: workerFile("capture"),
     soundWorker: workerFile("sound"),
+    cameraWorker: workerFile("camera"),
     viewer: process.env.PORTHOLE_VIEWER_DIR ?? fileURLToPath(beside("viewer")),
     native: process.env.PORTHOLE_NATIVE_DIR ?? fileURLToPath(beside(".")),
   });

@@ -6,6 +6,8 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { INPUT_MEANS, SOCKET_PATH, SUBPROTOCOL } from "@porthole/protocol";
 import { WebSocketServer } from "ws";
+import { Camera } from "./camera/camera.ts";
+import { CameraLink } from "./camera/link.ts";
 import { CaptureHost } from "./capture/host.ts";
 import { CaptureThreads } from "./capture/threads.ts";
 import { Clipboard } from "./clipboard/clipboard.ts";
@@ -62,7 +64,13 @@ const LARGEST_MESSAGE = 64 * 1024;
 const SETTLE_AFTER = 500;
 
 /** Where the server finds its parts. */
-export type ServerFiles = { worker: URL; soundWorker: URL; viewer: string; native: string };
+export type ServerFiles = {
+  worker: URL;
+  soundWorker: URL;
+  cameraWorker: URL;
+  viewer: string;
+  native: string;
+};
 
 /** Everything that runs, until disposed. */
 export type DesktopServer = AsyncDisposable & {
@@ -110,6 +118,10 @@ export async function startServer(
   const sound = new Sound(files.soundWorker, settings.sound);
   sound.onFailure = error => log("error", `sound worker: ${String(error)}`);
   sound.onDevice = (up, why) => log("info", up ? "sound: device found" : `sound: no device (${why})`);
+  const camera = new Camera(files.cameraWorker, { ...settings.camera, native: files.native });
+  camera.onFailure = error => log("error", `camera worker: ${String(error)}`);
+  camera.onDevice = (path, why) =>
+    log("info", path ? `camera: shown on ${path}` : `camera: no device (${why})`);
   display.onConnection = connection => clipboard.attach(connection);
   const links = new Links(settings.sharing);
   const { signIn, oidc, control: program } = settings;
@@ -130,6 +142,7 @@ export async function startServer(
       line => new SoundLink(sound, line),
       // Before the keys go to the desktop, which answers them.
       line => new CaretLink(monitors.all.find(({ number }) => number === line.monitor)?.capture, line),
+      line => new CameraLink(camera, line),
       line => new ViewerInput(display, line),
       line => new DirectLink(display, line, means),
       line => new PadLink(pads, line),
@@ -215,6 +228,7 @@ export async function startServer(
       sessions[Symbol.dispose]();
       people[Symbol.dispose]();
       sound[Symbol.dispose]();
+      camera[Symbol.dispose]();
       display[Symbol.dispose]();
       monitors[Symbol.dispose]();
       control[Symbol.dispose]();

@@ -24,6 +24,20 @@ describe("readSettings", () => {
     expect(readSettings({}).signIn).toBeUndefined();
   });
 
+  it("shows the camera on the device that is named, or on none, in a size that devices take", () => {
+    expect(readSettings({ PORTHOLE_CAMERA_DEVICE: "none" }).camera).toEqual({
+      devices: [],
+      width: 640,
+      height: 480,
+    });
+    expect(
+      readSettings({ PORTHOLE_CAMERA_DEVICE: "/dev/video7", PORTHOLE_CAMERA_SIZE: "1280x720" }).camera,
+    ).toEqual({ devices: ["/dev/video7"], width: 1280, height: 720 });
+    for (const size of ["641x480", "640x481", "8x8", "3840x2160", "large"]) {
+      expect(() => readSettings({ PORTHOLE_CAMERA_SIZE: size })).toThrow("PORTHOLE_CAMERA_SIZE");
+    }
+  });
+
   it("signs in only where a password is set", () => {
     expect(readSettings({ CUSTOM_USER: "eve" }).signIn).toBeUndefined();
     expect(readSettings({ PASSWORD: "" }).signIn).toBeUndefined();

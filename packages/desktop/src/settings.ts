@@ -1,6 +1,8 @@
 import type { BlockList } from "node:net";
 import { join } from "node:path";
 import type { PagePart } from "@porthole/protocol";
+import { videoDevices } from "./camera/devices.ts";
+import type { CameraSettings } from "./camera/messages.ts";
 import type { ClipboardRules } from "./clipboard/rules.ts";
 import type { EncoderChoice } from "./encode/encoders.ts";
 import type { FileRules } from "./files/rules.ts";
@@ -70,6 +72,8 @@ export type Settings = {
   commandSocket: string | undefined;
   /** The sound pages may hear, and the microphone they may give. */
   sound: SoundSettings;
+  /** The device that shows a page's camera, and the size of its picture. */
+  camera: Omit<CameraSettings, "native">;
   /** What passes between pages and the desktop's folder. */
   files: FileRules;
   /** Parts of the page that are not to be seen. `SELKIES_UI_SIDEBAR_SHOW_*`, default none. */
@@ -111,6 +115,7 @@ export function readSettings(env: Environment): Settings {
     control: control(read),
     commandSocket: runtime && join(runtime, "control.sock"),
     sound: soundSettings(read),
+    camera: cameraSettings(read),
     hidden: hiddenParts(read),
     files,
     printing: files.down ? runtime : undefined,
@@ -131,6 +136,14 @@ function clipboardRules(read: ReadVariable): ClipboardRules {
 function control(read: ReadVariable): Settings["control"] {
   const token = read("SELKIES_MASTER_TOKEN");
   return token === undefined ? undefined : { token, port: read("SELKIES_CONTROL_PORT") };
+}
+
+function cameraSettings(read: ReadVariable): Settings["camera"] {
+  const device = read("PORTHOLE_CAMERA_DEVICE");
+  return {
+    devices: device === "none" ? [] : device === undefined ? videoDevices() : [device],
+    ...read("PORTHOLE_CAMERA_SIZE"),
+  };
 }
 
 function soundSettings(read: ReadVariable): SoundSettings {

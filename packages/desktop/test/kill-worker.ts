@@ -32,7 +32,7 @@ setTimeout(() => process.exit(1), 10000);
 /** Kills a worker; of several capture workers, all of them. @throws where none ends. */
 export async function killWorker(
   desktop: RunningDesktop,
-  name: "capture" | "sound" = "capture",
+  name: "capture" | "sound" | "camera" = "capture",
 ): Promise<void> {
   const script = Buffer.from(SCRIPT.replace("NAME", `${name}-worker`)).toString("base64");
   await desktop.asUser(

@@ -1,3 +1,4 @@
+export * from "./camera.ts";
 /** The wire between desktop and viewer, compiled into both ends. Pure: no Node, no DOM. See docs/protocol.md. */
 export * from "./codec.ts";
 export * from "./files.ts";

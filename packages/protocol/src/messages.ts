@@ -1,3 +1,4 @@
+import { pageCamera, serverCamera } from "./camera.ts";
 import { bool, codecOf, f64, i16, listOf, type MessageOf, rest, text, u8, u16, u32 } from "./codec.ts";
 import { serverFiles } from "./files.ts";
 import { pageInput, serverInput } from "./input.ts";
@@ -51,7 +52,7 @@ export const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
 /**
  * Messages from page to server.
  *
- * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input, 0x30–0x3f sound,
+ * Type bytes, in both directions: 0x01–0x0f session, 0x10–0x1f picture, 0x20–0x2f input, 0x30–0x3f sound and camera,
  * 0x40–0x4f clipboard, 0x60–0x6f sharing, 0x70–0x7f settings. Kept free for what shares the connection later: 0x50 files.
  */
 export const pageSchema = {
@@ -95,6 +96,7 @@ export const pageSchema = {
   ...pageInput,
   ...pageSharing,
   ...pageSound,
+  ...pageCamera,
 } as const;
 
 /** Messages from server to page. */
@@ -160,6 +162,7 @@ export const serverSchema = {
   ...serverParts,
   ...serverSharing,
   ...serverSound,
+  ...serverCamera,
 } as const;
 
 /** What the page may say. */

@@ -37,4 +37,5 @@ export const NEEDS: Record<PageMessage["kind"], Action | "nothing"> = {
   clipTaken: "clipboardOut",
   listen: "sound",
   voice: "microphone",
+  view: "camera",
 };

@@ -72,6 +72,9 @@ export type SoundRules = {
 /** Whether an application in the desktop records now, and is to be given this page's microphone; and which one it is. */
 export type Wanted = { microphone: boolean; by: string };
 
+/** Whether an application in the desktop looks now, and is to be given this page's camera: pixels, pictures a second. */
+export type CameraWanted = { on: boolean; width: number; height: number; rate: number };
+
 /** One format of what the page brings. `format` as in `clip.formats`. */
 export type ClipPart = { format: number; size: number; data: Uint8Array<ArrayBuffer> | Blob };
 
@@ -106,6 +109,8 @@ export type ToWorker =
   | { kind: "listen"; on: boolean; bitrate: number }
   /** What the microphone hears comes through this port. */
   | { kind: "speak"; port: MessagePort }
+  /** What the camera sees: a JPEG. */
+  | { kind: "view"; picture: ArrayBuffer }
   /** The network is back. */
   | { kind: "online" }
   /** Whether statistics are wanted. */
@@ -155,6 +160,9 @@ export type ToPage =
   /** What the server does with sound. */
   | { kind: "soundRules"; rules: SoundRules }
   | { kind: "wanted"; wanted: Wanted }
+  /** Whether the desktop has a device for a camera, and whether it wants this page's. */
+  | { kind: "cameraRules"; there: boolean }
+  | { kind: "cameraWanted"; wanted: CameraWanted }
   | { kind: "clipRules"; rules: ClipRules }
   /** A new content of the clipboard, from the desktop. */
   | { kind: "clip"; content: ClipContent }

@@ -1,6 +1,7 @@
 /** The page: screen, input, tool bar. Socket and decoder are in the worker; see bridge.ts for what they say to each other. */
 import { PAGE_SECTIONS, type PageMessage, SEVERITY, SOCKET_PATH } from "@porthole/protocol";
 import type { Link, Statistics, ToPage, ToWorker } from "./bridge.ts";
+import { openCamera } from "./camera/camera.ts";
 import { openClipboard } from "./clipboard/clipboard.ts";
 import { gateOf } from "./clipboard/gate.ts";
 import { openFiles } from "./files/files.ts";
@@ -69,11 +70,12 @@ panel.section({
   build: async fields => (await import("./page/sections/stream.ts")).fillStream(fields, stream),
 });
 const sound = openSound({ post, notice: notices.tell });
+const camera = openCamera({ post, notice: notices.tell });
 let showSound: (() => void) | undefined;
 panel.section({
   id: "sound",
   async build(fields) {
-    showSound = (await import("./page/sections/sound.ts")).fillSound(fields, sound, sharing.may);
+    showSound = (await import("./page/sections/sound.ts")).fillSound(fields, sound, camera, sharing.may);
   },
   onShown: shown => shown && showSound?.(),
 });
@@ -186,6 +188,7 @@ function onLink(link: Link): void {
   showStatus(link);
   if (link.state !== "open") {
     sound.onLost();
+    camera.onLost();
   }
   if (link.state === "open") {
     linkManifest();
@@ -266,6 +269,13 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       break;
     case "wanted":
       sound.onWanted(data.wanted);
+      break;
+    case "cameraRules":
+      camera.onThere(data.there);
+      showSound?.();
+      break;
+    case "cameraWanted":
+      camera.onWanted(data.wanted);
       break;
     case "notice":
       notices.show(data.notice);

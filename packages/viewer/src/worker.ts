@@ -8,6 +8,7 @@ import {
   type ServerMessage,
 } from "@porthole/protocol";
 import type { SharingMessage, SoundRules, ToPage, ToWorker, Viewport } from "./bridge.ts";
+import { sendView } from "./camera/send.ts";
 import { openExchange } from "./clipboard/exchange.ts";
 import { probeDecoders } from "./decode/table.ts";
 import type { NoticeId } from "./page/notices.ts";
@@ -30,11 +31,8 @@ let told: Viewport = viewport;
 let visible = true;
 let watching: ReturnType<typeof setInterval> | undefined;
 const permitted = permissionsOf();
-const clipboard = openExchange({
-  send,
-  buffered: () => session?.buffered() ?? 0,
-  post,
-});
+const line = { send, buffered: () => session?.buffered() ?? 0 };
+const clipboard = openExchange({ ...line, post });
 
 const listening = openListening(send);
 const voice = openVoice(send);
@@ -159,6 +157,12 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
     case "wanted":
       post({ kind: "wanted", wanted: message });
       break;
+    case "cameraRules":
+      post({ kind: "cameraRules", there: message.there });
+      break;
+    case "cameraWanted":
+      post({ kind: "cameraWanted", wanted: message });
+      break;
     case "pong":
       break;
     default:
@@ -239,6 +243,9 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       break;
     case "speak":
       voice.speak(data.port);
+      break;
+    case "view":
+      sendView(data.picture, line);
       break;
     case "viewport":
       viewport = data.viewport;

@@ -1,5 +1,5 @@
 import koffi from "koffi";
-import type { Address } from "./memory.ts";
+import { type Address, addressOf } from "./memory.ts";
 
 /** `TJPF_BGRX` of turbojpeg.h. */
 export const PIXELS_BGRX = 3;
@@ -51,5 +51,45 @@ export function loadJpegLibrary(): JpegLibrary {
       "int",
       "int",
     ]),
+  };
+}
+
+/** Takes JPEG pictures apart. */
+export type JpegDecoder = Disposable & {
+  /**
+   * Planes Y, U and V of a picture of this even size, one after the other; they are overwritten by the next call.
+   * @throws Error where it is no JPEG, or one of another size or with colour in another size than half each way
+   */
+  decode(jpeg: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+};
+
+/** @throws Error where libturbojpeg is missing. */
+export function openJpegDecoder(width: number, height: number): JpegDecoder {
+  const library = koffi.load("libturbojpeg.so.0");
+  const open = library.func("tjInitDecompress", "uintptr_t", []);
+  const close = library.func("tjDestroy", "int", ["uintptr_t"]);
+  const out = koffi.out(koffi.pointer("int"));
+  const header = ["uintptr_t", "uintptr_t", "ulong", out, out, out, out];
+  const look = library.func("tjDecompressHeader3", "int", header);
+  const planes = ["uintptr_t", "uintptr_t", "ulong", "uintptr_t", "int", "int", "int", "int"];
+  const decompress = library.func("tjDecompressToYUV2", "int", planes);
+  const handle = open() as Address;
+  const picture = new Uint8Array((width * height * 3) / 2);
+  return {
+    decode(jpeg) {
+      const [found, high, half] = [[0], [0], [0]];
+      if (look(handle, addressOf(jpeg), jpeg.length, found, high, half, [0]) !== 0) {
+        throw new Error("this is no JPEG");
+      }
+      if (found[0] !== width || high[0] !== height || half[0] !== SUBSAMPLING.half) {
+        throw new Error(
+          `a JPEG of ${found[0]}x${high[0]}, subsampling ${half[0]}; wanted ${width}x${height} in 4:2:0`,
+        );
+      }
+      // Rows without padding. What is damaged but has a picture is a picture.
+      decompress(handle, addressOf(jpeg), jpeg.length, addressOf(picture), width, 1, height, FLAG_FAST_DCT);
+      return picture;
+    },
+    [Symbol.dispose]: () => void close(handle),
   };
 }

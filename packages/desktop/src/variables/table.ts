@@ -1,4 +1,5 @@
 import { accessVariables } from "./access.ts";
+import { cameraVariables } from "./camera.ts";
 import { clipboardVariables } from "./clipboard.ts";
 import { fileVariables } from "./files.ts";
 import { inputVariables } from "./input.ts";
@@ -26,6 +27,7 @@ export const SECTIONS = [
   { title: "Stream", variables: streamVariables },
   { title: "Picture", variables: pictureVariables },
   { title: "Sound", variables: soundVariables },
+  { title: "Camera", variables: cameraVariables },
   { title: "Input", variables: inputVariables },
   { title: "Clipboard", variables: clipboardVariables },
   { title: "Files", variables: fileVariables },
@@ -38,6 +40,7 @@ const NAMED = {
   ...accessVariables,
   ...pictureVariables,
   ...soundVariables,
+  ...cameraVariables,
   ...inputVariables,
   ...clipboardVariables,
   ...fileVariables,

@@ -47,6 +47,13 @@ export default {
       "Eine Anwendung im Desktop möchte Ihr Mikrofon, und der Browser findet keines. Schließen Sie eines an und starten Sie dann die Aufnahme neu.",
     "microphone-insecure":
       "Eine Anwendung im Desktop möchte Ihr Mikrofon. Über einfaches http geben Browser keines her; öffnen Sie diese Seite über https oder als localhost.",
+    "camera-on": "Eine Anwendung im Desktop sieht jetzt Ihre Kamera.",
+    "camera-refused":
+      "Eine Anwendung im Desktop möchte Ihre Kamera, und der Browser gibt sie dieser Seite nicht. Erlauben Sie es in den Einstellungen der Website, und starten Sie die Kamera in der Anwendung neu.",
+    "camera-missing":
+      "Eine Anwendung im Desktop möchte Ihre Kamera, und der Browser findet keine. Schließen Sie eine an, und starten Sie die Kamera in der Anwendung neu.",
+    "camera-insecure":
+      "Eine Anwendung im Desktop möchte Ihre Kamera. Über einfaches http geben Browser keine; öffnen Sie diese Seite über https oder als localhost.",
     "page-crashed":
       "Der Teil dieser Seite, der mit dem Desktop spricht, ist ausgefallen. Laden Sie die Seite neu.",
     "page-part-missing":
@@ -94,7 +101,7 @@ export default {
   sections: {
     stream: "Bildstrom",
     display: "Anzeige",
-    sound: "Ton",
+    sound: "Ton und Kamera",
     input: "Tastatur und Zeiger",
     clipboard: "Zwischenablage",
     files: "Dateien",
@@ -148,6 +155,13 @@ export default {
     device: "Welches Mikrofon",
     anyDevice: "Wie der Browser",
     none: "Dieser Server sendet keinen Ton.",
+  },
+  camera: {
+    camera: "Kamera für den Desktop",
+    hint: "Der Browser wird nur danach gefragt, solange eine Anwendung im Desktop hinsieht.",
+    device: "Welche Kamera",
+    anyDevice: "Wie der Browser",
+    none: "Der Desktop hat kein Gerät für eine Kamera: Sein Container bekam keines von v4l2loopback.",
   },
   monitor: "Monitor",
   sharing: {

@@ -45,6 +45,13 @@ export default {
       "An application in the desktop wants your microphone, and the browser finds none. Plug one in, then start the recording again.",
     "microphone-insecure":
       "An application in the desktop wants your microphone. Over plain http browsers give none; open this page over https, or as localhost.",
+    "camera-on": "An application in the desktop sees your camera now.",
+    "camera-refused":
+      "An application in the desktop wants your camera, and the browser does not give it to this page. Allow it in the site's settings, then start the camera in the application again.",
+    "camera-missing":
+      "An application in the desktop wants your camera, and the browser finds none. Plug one in, then start the camera in the application again.",
+    "camera-insecure":
+      "An application in the desktop wants your camera. Over plain http browsers give none; open this page over https, or as localhost.",
     "page-crashed": "The part of this page that talks to the desktop has failed. Reload the page.",
     "page-part-missing":
       "A part of this page could not be loaded. Look whether the network works, then reload the page.",
@@ -92,7 +99,7 @@ export default {
   sections: {
     stream: "Stream",
     display: "Display",
-    sound: "Sound",
+    sound: "Sound and camera",
     input: "Keyboard and pointer",
     clipboard: "Clipboard",
     files: "Files",
@@ -146,6 +153,13 @@ export default {
     device: "Which microphone",
     anyDevice: "As the browser",
     none: "This server sends no sound.",
+  },
+  camera: {
+    camera: "Camera for the desktop",
+    hint: "The browser is asked for it only while an application in the desktop looks.",
+    device: "Which camera",
+    anyDevice: "As the browser",
+    none: "The desktop has no device for a camera: its container was given none of v4l2loopback.",
   },
   monitor: "Monitor",
   sharing: {

@@ -47,6 +47,13 @@ export default {
       "Una aplicación del escritorio quiere su micrófono, y el navegador no encuentra ninguno. Conecte uno y vuelva a empezar la grabación.",
     "microphone-insecure":
       "Una aplicación del escritorio quiere su micrófono. Con http simple los navegadores no dan ninguno; abra esta página con https, o como localhost.",
+    "camera-on": "Una aplicación del escritorio ve ahora su cámara.",
+    "camera-refused":
+      "Una aplicación del escritorio pide su cámara y el navegador no se la da a esta página. Permítala en los ajustes del sitio y vuelva a iniciar la cámara en la aplicación.",
+    "camera-missing":
+      "Una aplicación del escritorio pide su cámara y el navegador no encuentra ninguna. Conecte una y vuelva a iniciar la cámara en la aplicación.",
+    "camera-insecure":
+      "Una aplicación del escritorio pide su cámara. Por http sin cifrar los navegadores no dan ninguna; abra esta página por https o como localhost.",
     "page-crashed": "La parte de esta página que habla con el escritorio ha fallado. Recargue la página.",
     "page-part-missing":
       "No se pudo cargar una parte de esta página. Compruebe si funciona la red y recargue la página.",
@@ -93,7 +100,7 @@ export default {
   sections: {
     stream: "Transmisión",
     display: "Pantalla",
-    sound: "Sonido",
+    sound: "Sonido y cámara",
     input: "Teclado y puntero",
     clipboard: "Portapapeles",
     files: "Archivos",
@@ -151,6 +158,13 @@ export default {
     device: "Qué micrófono",
     anyDevice: "Como el navegador",
     none: "Este servidor no envía sonido.",
+  },
+  camera: {
+    camera: "Cámara para el escritorio",
+    hint: "El navegador solo la pide mientras una aplicación del escritorio mira.",
+    device: "Qué cámara",
+    anyDevice: "Como el navegador",
+    none: "El escritorio no tiene dispositivo para una cámara: su contenedor no recibió ninguno de v4l2loopback.",
   },
   monitor: "Monitor",
   sharing: {

@@ -47,6 +47,13 @@ export default {
       "Une application du bureau demande votre microphone, et le navigateur n’en trouve aucun. Branchez-en un, puis relancez l’enregistrement.",
     "microphone-insecure":
       "Une application du bureau demande votre microphone. En http simple, les navigateurs n’en donnent aucun ; ouvrez cette page en https, ou comme localhost.",
+    "camera-on": "Une application du bureau voit maintenant votre caméra.",
+    "camera-refused":
+      "Une application du bureau demande votre caméra, et le navigateur ne la donne pas à cette page. Autorisez-la dans les réglages du site, puis relancez la caméra dans l’application.",
+    "camera-missing":
+      "Une application du bureau demande votre caméra, et le navigateur n’en trouve aucune. Branchez-en une, puis relancez la caméra dans l’application.",
+    "camera-insecure":
+      "Une application du bureau demande votre caméra. En http simple, les navigateurs n’en donnent aucune ; ouvrez cette page en https, ou comme localhost.",
     "page-crashed": "La partie de cette page qui parle au bureau est tombée en panne. Rechargez la page.",
     "page-part-missing":
       "Une partie de cette page n'a pas pu être chargée. Vérifiez le réseau, puis rechargez la page.",
@@ -93,7 +100,7 @@ export default {
   sections: {
     stream: "Flux",
     display: "Affichage",
-    sound: "Son",
+    sound: "Son et caméra",
     input: "Clavier et pointeur",
     clipboard: "Presse-papiers",
     files: "Fichiers",
@@ -151,6 +158,13 @@ export default {
     device: "Quel microphone",
     anyDevice: "Comme le navigateur",
     none: "Ce serveur n’envoie aucun son.",
+  },
+  camera: {
+    camera: "Caméra pour le bureau",
+    hint: "Le navigateur ne la demande que pendant qu’une application du bureau regarde.",
+    device: "Quelle caméra",
+    anyDevice: "Comme le navigateur",
+    none: "Le bureau n’a pas de périphérique pour une caméra : son conteneur n’en a reçu aucun de v4l2loopback.",
   },
   monitor: "Écran",
   sharing: {

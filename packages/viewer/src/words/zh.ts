@@ -42,6 +42,13 @@ export default {
     "microphone-missing": "桌面中的应用需要您的麦克风，但浏览器没有找到。请接上麦克风，然后重新开始录音。",
     "microphone-insecure":
       "桌面中的应用需要您的麦克风。通过普通 http 打开时浏览器不提供麦克风；请通过 https 或 localhost 打开此页面。",
+    "camera-on": "桌面中的应用现在能看到您的摄像头。",
+    "camera-refused":
+      "桌面中的应用需要您的摄像头，但浏览器没有允许此页面使用。请在网站设置中允许，然后在应用中重新启动摄像头。",
+    "camera-missing":
+      "桌面中的应用需要您的摄像头，但浏览器没有找到。请接上摄像头，然后在应用中重新启动摄像头。",
+    "camera-insecure":
+      "桌面中的应用需要您的摄像头。通过普通 http 打开时浏览器不提供摄像头；请用 https 或 localhost 打开此页面。",
     "page-crashed": "此页面中与桌面通信的部分已出错。请重新加载页面。",
     "page-part-missing": "此页面的一部分无法加载。请检查网络，然后重新加载页面。",
   },
@@ -80,7 +87,7 @@ export default {
   sections: {
     stream: "画面流",
     display: "显示",
-    sound: "声音",
+    sound: "声音和摄像头",
     input: "键盘和指针",
     clipboard: "剪贴板",
     files: "文件",
@@ -132,6 +139,13 @@ export default {
     device: "使用哪个麦克风",
     anyDevice: "由浏览器决定",
     none: "此服务器不发送声音。",
+  },
+  camera: {
+    camera: "供桌面使用的摄像头",
+    hint: "只有桌面中的应用正在使用摄像头时，浏览器才会询问。",
+    device: "使用哪个摄像头",
+    anyDevice: "由浏览器决定",
+    none: "桌面没有摄像头设备：容器没有得到 v4l2loopback 的设备。",
   },
   monitor: "显示器",
   sharing: {

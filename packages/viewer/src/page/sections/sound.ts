@@ -1,4 +1,6 @@
 import type { Action } from "@porthole/protocol";
+import type { PageCamera } from "../../camera/camera.ts";
+import { fillCamera } from "../../camera/fields.ts";
 import type { PageSound } from "../../sound/sound.ts";
 import { WORDS } from "../../words.ts";
 import type { Fields } from "../panel/fields.ts";
@@ -6,8 +8,13 @@ import type { Fields } from "../panel/fields.ts";
 /** Kbit a second between two steps of the quality. */
 const STEP = 16;
 
-/** Volume, quality and microphone. Gives what shows them anew, once the server's rules or the browser's devices may be others. */
-export function fillSound(fields: Fields, sound: PageSound, may: (action: Action) => boolean): () => void {
+/** Volume, quality, microphone and camera. Gives what shows them anew, once the server's rules or the browser's devices may be others. */
+export function fillSound(
+  fields: Fields,
+  sound: PageSound,
+  camera: PageCamera,
+  may: (action: Action) => boolean,
+): () => void {
   const words = WORDS.sound;
   const { volume, muted, microphone, device } = sound.choice();
   const none = fields.note(words.none);
@@ -53,6 +60,8 @@ export function fillSound(fields: Fields, sound: PageSound, may: (action: Action
     onChange: id => sound.choose({ device: id }),
   });
 
+  const showCamera = fillCamera(fields, camera, may);
+
   async function showDevices(): Promise<void> {
     const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
     // Before a person has allowed the microphone once, browsers tell neither names nor ids.
@@ -74,5 +83,6 @@ export function fillSound(fields: Fields, sound: PageSound, may: (action: Action
     speak.lock(rules?.microphone === false, why);
     devices.lock(rules?.microphone === false, why);
     void showDevices();
+    showCamera();
   };
 }
