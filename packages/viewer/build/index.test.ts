@@ -56,9 +56,9 @@ it("is one script before anything is opened, whatever the parts that are loaded 
   expect(await readFile(join(folder, view), "utf8")).toMatch(/from\s*["']\.\/main\.js["']/);
 });
 
-it("needs no inline script or style and works below any folder", async () => {
+it("has one script of its own within, whose hash the policy names, no style, and works below any folder", async () => {
   const html = await readFile(join(folder, "index.html"), "utf8");
-  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?!>|[^>]*\ssrc=)/);
   const manifest = await readFile(join(folder, "manifest.webmanifest"), "utf8");
   const links = [...`${html}${manifest}`.matchAll(/(?:src|href|start_url|scope)"?[=:]\s*"([^"]*)"/g)].map(
     match => match[1],

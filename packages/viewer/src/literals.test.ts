@@ -51,6 +51,13 @@ it("finds none in index.html but what is there without scripts, in each language
   const [, without = ""] = /<noscript>(.*)<\/noscript>/s.exec(html) ?? [];
   expect(without.match(/<p(?: lang="[\w-]+")?>/g)).toHaveLength(6);
   const rest = html.replace(without, "").replace(/<title>Porthole<\/title>/, "");
-  expect(rest.replace(/<[^>]*>/g, "").trim()).toBe("");
+  const [, script = ""] = /<script>(.*?)<\/script>/s.exec(rest) ?? [];
+  expect(literalsIn(script)).toEqual([]);
+  expect(
+    rest
+      .replace(script, "")
+      .replace(/<[^>]*>/g, "")
+      .trim(),
+  ).toBe("");
   expect(rest).not.toMatch(/aria-label|title=|placeholder=|alt=/);
 });

@@ -10,6 +10,7 @@ import { openPointer } from "./input/pointer.ts";
 import { openTyping } from "./input/typing.ts";
 import { settleOf } from "./pace.ts";
 import { openAppearance } from "./page/appearance.ts";
+import { hasBegun, markBegun } from "./page/begun.ts";
 import { openCursor } from "./page/cursor.ts";
 import { displayWishes } from "./page/display-wish.ts";
 import { element } from "./page/element.ts";
@@ -28,6 +29,14 @@ import { openSound } from "./sound/sound.ts";
 import { fill, WORDS } from "./words.ts";
 
 const worker = new Worker(new URL("worker.js", document.baseURI), { type: "module" });
+// Before anything is waited for: a script that does not come says so once.
+worker.addEventListener("error", () => {
+  if (hasBegun()) {
+    notices.tell("page-crashed", SEVERITY.error);
+  } else {
+    window.dispatchEvent(new Event("error"));
+  }
+});
 const appearance = openAppearance();
 // Nothing below may run before the page has words.
 await speak();
@@ -211,6 +220,7 @@ function onMonitor(number: number): void {
 }
 
 worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
+  markBegun();
   switch (data.kind) {
     case "link":
       onLink(data.link);
@@ -294,9 +304,6 @@ worker.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       showStatistics?.(data.statistics);
       break;
   }
-});
-worker.addEventListener("error", () => {
-  notices.tell("page-crashed", SEVERITY.error);
 });
 
 post({

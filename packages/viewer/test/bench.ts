@@ -27,6 +27,8 @@ export type OpenOptions = {
   viewport?: { width: number; height: number } | null;
   ratio?: number;
   without?: string[];
+  /** Errors on the console that a test brings about; all others fail it. */
+  troubles?: RegExp;
   /** How the browser is: its language, look, touch screen. */
   context?: BrowserContextOptions;
 };
@@ -57,10 +59,11 @@ async function openView(chromium: Chromium, desktop: TestDesktop, options: OpenO
       : { viewport: options.viewport ?? VIEWPORT, deviceScaleFactor: options.ratio ?? 1 }),
     ...options.context,
     async before(opened) {
-      opened.on("pageerror", error => troubles.push(error.message));
+      const note = (text: string) => options.troubles?.test(text) || troubles.push(text);
+      opened.on("pageerror", error => note(error.message));
       opened.on("console", message => {
         if (message.type() === "error" && !/WebSocket connection/.test(message.text())) {
-          troubles.push(message.text());
+          note(message.text());
         }
       });
       await opened.addInitScript(names => {

@@ -48,6 +48,20 @@ describe("the connection", () => {
     await waitForScene(view.page);
   });
 
+  it.each([/\/main\.js$/, /\/worker\.js$/, /\/en-[^/]*\.js$/, /\/style\.css$/])(
+    "the page comes to life though the network loses %s twice while it is loaded",
+    async file => {
+      await using desktop = await bench.desktop(ordinary);
+      let lost = 0;
+      desktop.cuts = path => file.test(path) && ++lost <= 2;
+      await using view = await bench.open(desktop, { troubles: /ERR_EMPTY_RESPONSE|Failed to fetch/ });
+      await waitFor("the file", () => lost > 2);
+      await view.page.locator("html[data-begun]").waitFor();
+      await waitForScene(view.page);
+      expect(await view.page.evaluate(() => sessionStorage.getItem("again"))).toBe(null);
+    },
+  );
+
   it("leaves a line on which nothing comes for six seconds", async () => {
     await using desktop = await bench.desktop(client => {
       if (desktop.clients.length > 1) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -24,9 +25,14 @@ const TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
   ".webmanifest": "application/manifest+json",
 };
+/** The real server's policy, for a page with these inline scripts. */
+const policyOf = (page: string) => `script-src 'self' ${hashes(page).join(" ")}; ${POLICY}`;
+const hashes = (page: string) =>
+  [...page.matchAll(/<script>(.*?)<\/script>/gs)].map(
+    ([, code = ""]) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`,
+  );
 const POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
   "style-src 'self'",
   "worker-src 'self'",
   "connect-src 'self'",
@@ -72,6 +78,8 @@ export type TestDesktop = AsyncDisposable & {
   clients: Client[];
   /** Paths asked for, in order. */
   requests: string[];
+  /** Whether the connection of a request for this path is cut, as a network does that changes. */
+  cuts(path: string): boolean;
   /** While false, no connection is taken. */
   accept: boolean;
   url(host?: string): string;
@@ -90,10 +98,14 @@ export async function openTestDesktop(
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "";
     requests.push(path);
+    if (desktop.cuts(path)) {
+      request.socket.destroy();
+      return;
+    }
     const name = path === base ? "index.html" : path.startsWith(base) ? path.slice(base.length) : "none";
     try {
       const body = await readFile(join(folder, name));
-      response.setHeader("content-security-policy", POLICY);
+      response.setHeader("content-security-policy", policyOf(body.toString()));
       response.setHeader("content-type", TYPES[extname(name)] ?? "application/octet-stream");
       response.end(body);
     } catch {
@@ -108,6 +120,7 @@ export async function openTestDesktop(
     port: 0,
     clients,
     requests,
+    cuts: () => false,
     accept: true,
     url: (host = "localhost") => `http://${host}:${desktop.port}${base}`,
     async [Symbol.asyncDispose]() {

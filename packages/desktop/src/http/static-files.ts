@@ -57,6 +57,14 @@ export class StaticFiles {
     }
   }
 
+  /** The scripts within the page itself, as sources of a content security policy. */
+  get inlineScripts(): string[] {
+    const page = this.find("index.html", "")?.body.toString() ?? "";
+    return [...page.matchAll(/<script>(.*?)<\/script>/gs)].map(
+      ([, code = ""]) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`,
+    );
+  }
+
   get count(): number {
     return this.#forms.size;
   }
