@@ -2,6 +2,7 @@ import { LANE, LIMIT } from "@porthole/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ShapedLink, shapeLink } from "../../../tests/support/link.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
+import { counters } from "./counters.ts";
 import { FakePage } from "./fake-page.ts";
 import { motion } from "./motion.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
@@ -59,6 +60,35 @@ async function waits(link: ShapedLink, rate: number, milliseconds: number): Prom
 }
 
 describe("flow", () => {
+  it("what two viewers see is encoded once: frame for frame the same, and no more of them than for one", async () => {
+    using first = await FakePage.open(desktop.url);
+    using second = await FakePage.open(desktop.url);
+    {
+      await using _ = await motion(desktop, 50);
+      second.send({ kind: "watch", on: true });
+      // Who joins beside others shows first, in a lane of its own, what its line carries.
+      await waitFor(
+        "both in one lane",
+        () => second.of("statistics").some(({ lane, frames }) => lane === LANE.quick && frames > 0),
+        30_000,
+      );
+      second.send({ kind: "watch", on: false });
+    }
+    await Promise.all([first.settled(), second.settled()]);
+    first.forget();
+    second.forget();
+    const before = await counters(desktop);
+    {
+      await using _ = await motion(desktop, 50);
+      await waitFor("motion", () => first.of("frame").length > 60, 30_000);
+    }
+    await Promise.all([first.settled(), second.settled()]);
+    const after = await counters(desktop);
+    const [one = [], other] = [first, second].map(page => page.of("frame").map(({ frame }) => frame));
+    expect(other).toEqual(one);
+    expect(after("frames_total") - before("frames_total")).toBe(one.length);
+  });
+
   it("a viewer on 1 Mbit/s gets a picture of its own make and takes none from one on loopback", async () => {
     await using _ = await motion(desktop);
     await using link = await shapeLink({ port: desktop.port }, { delay: 10, down: 1e6 });

@@ -29,11 +29,12 @@ afterAll(async () => {
   }
 });
 
-const screen = async () => /dimensions: +([0-9x]+)/.exec(await desktop.observer.run("xdpyinfo"))?.[1];
+const screen = async ({ observer } = desktop) =>
+  /dimensions: +([0-9x]+)/.exec(await observer.run("xdpyinfo"))?.[1];
 
 /** Fills the desktop, also what a larger one will have, with what ImageMagick draws. */
-async function paint(picture: string): Promise<void> {
-  await desktop.observer.run(`{ display -window root ${picture} || true; }`);
+async function paint(picture: string, { observer } = desktop): Promise<void> {
+  await observer.run(`{ display -window root ${picture} || true; }`);
 }
 
 /** Whether a colour is on the way from one to another, as what is scaled has it at its edges. */
@@ -140,6 +141,32 @@ describe("a page of 8K", () => {
       return most;
     };
     await waitFor("the corners", async () => (await off()) <= 2, 120_000);
+    await page.context().close();
+  });
+});
+
+describe("with MAX_RES", () => {
+  it("a desktop grows with its window no further than that, in the window's shape, and fills it", async () => {
+    await using small = await startDesktop({ MAX_RES: "800x600" });
+    await waitFor("the session's program to be gone", async () =>
+      (await small.exec("kill $(pidof xterm) 2>/dev/null && echo gone || true")).includes("gone"),
+    );
+    const page = await chromium.open(small.url, { viewport: { width: 640, height: 480 } });
+    await waitFor("the window's size", async () => (await screen(small)) === "640x480");
+    await page.setViewportSize({ width: 1600, height: 900 });
+    await waitFor("half of the window's size", async () => (await screen(small)) === "800x450");
+    await paint(`-size 800x600 'xc:rgb(${GROUND.join(",")})'`, small);
+    await waitFor("the picture in every corner", async () => {
+      const shot = await shoot(page);
+      const corners = [3, shot.width - 3].flatMap(x => [EDGE, shot.height - 3].map(y => shot.at(x, y)));
+      return corners.every(colour => distance(colour, GROUND) <= NEAR);
+    });
+    await page.mouse.move(1200, 300);
+    await waitFor("the pointer", async () =>
+      (await small.observer.run("xdotool getmouselocation")).startsWith("x:600 y:150"),
+    );
+    await page.setViewportSize({ width: 600, height: 800 });
+    await waitFor("the window's shape", async () => (await screen(small)) === "450x600");
     await page.context().close();
   });
 });

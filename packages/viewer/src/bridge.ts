@@ -49,6 +49,8 @@ export type Statistics = {
   /** Frames that came and were not shown. */
   dropped: number;
   decoderErrors: number;
+  /** Messages of the server that could not be read. */
+  unreadable: number;
   /** What the server said last of this page's stream. */
   server: Extract<ServerMessage, { kind: "statistics" }> | undefined;
 };

@@ -19,6 +19,8 @@ export type Counters = {
   bytes: number;
   roundTrip: number;
   decoderErrors: number;
+  /** Messages of the server that could not be read. */
+  unreadable: number;
   /** What the server said last. */
   server: ServerStatistics | undefined;
   /** Milliseconds from the change on the server to its arrival here. */
@@ -51,6 +53,7 @@ export function countersOf(start = 0): Counters {
     bytes: 0,
     roundTrip: Number.NaN,
     decoderErrors: 0,
+    unreadable: 0,
     server: undefined,
     arrival,
     decode,
@@ -61,7 +64,7 @@ export function countersOf(start = 0): Counters {
     },
     take(now) {
       const seconds = Math.max(0.001, (now - since) / 1000);
-      const { codec, decoder, sink, width, height, roundTrip, decoderErrors, server } = counters;
+      const { codec, decoder, sink, width, height, roundTrip, decoderErrors, unreadable, server } = counters;
       const capture = (server?.capture ?? Number.NaN) / 10;
       const encode = (server?.encode ?? Number.NaN) / 10;
       const middle = latency.middle();
@@ -83,6 +86,7 @@ export function countersOf(start = 0): Counters {
         latency: lastLatency,
         dropped,
         decoderErrors,
+        unreadable,
         server,
       };
       since = now;

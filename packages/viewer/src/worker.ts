@@ -85,6 +85,9 @@ async function start({ url, features, viewport: first, visible: seen, monitor: w
       pipeline.counters.roundTrip = received - sent;
       clock.learn(performance.timeOrigin + sent, performance.timeOrigin + received, server);
     },
+    onUnreadable() {
+      pipeline.counters.unreadable += 1;
+    },
   });
   if ((pipeline.codecs() & CODEC_BIT.h264) === 0) {
     tell(features.secure ? "no-h264" : "insecure-page", SEVERITY.info);

@@ -58,6 +58,7 @@ export type Client = {
   /** Everything the page has said, in order, pings left out. */
   received: PageMessage[];
   closed: Promise<{ code: number }>;
+  isOpen(): boolean;
   send(message: ServerMessage): void;
   sendBytes(bytes: Uint8Array): void;
   /** Ends the connection without a word, as a broken network does. */
@@ -179,6 +180,7 @@ function clientOf(
     hello,
     received,
     closed,
+    isOpen: () => web.readyState === web.OPEN,
     send,
     sendBytes: bytes => web.send(bytes),
     cut: () => web.terminate(),

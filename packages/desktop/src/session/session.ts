@@ -72,7 +72,11 @@ export class Session implements Disposable {
       this.#viewer?.flow.onRoundTrip(now - this.#probed, now);
     });
     // What follows an error is a close; that is where things end.
-    socket.on("error", () => undefined);
+    socket.on("error", error => {
+      if (isMalformed(error)) {
+        host.countMalformed();
+      }
+    });
   }
 
   get viewer(): Viewer | undefined {
@@ -294,4 +298,9 @@ export class Session implements Disposable {
   #close(code: number, reason: string): void {
     this.#socket.close(code, reason);
   }
+}
+
+/** Whether what came was no frame as RFC 6455 has it, or too long a one; by the codes that `ws` gives its errors. */
+function isMalformed(error: Error): boolean {
+  return "code" in error && String(error.code).startsWith("WS_ERR_");
 }

@@ -31,6 +31,7 @@ export function figuresOf(statistics: Statistics, link: string): Record<Name, st
     dropped: String(statistics.dropped),
     skipped: server ? String(server.dropped) : "–",
     decoderErrors: String(statistics.decoderErrors),
+    unreadable: String(statistics.unreadable),
   };
 }
 

@@ -26,6 +26,8 @@ export type SessionEvents = {
   onMessage(message: ServerMessage, bytes: number): void;
   /** A ping came back: sent and received in ms on `performance.now()`, and the server's clock then. */
   onPong(sent: number, received: number, server: number): void;
+  /** A message came that cannot be read. */
+  onUnreadable(): void;
 };
 
 /** A connection that comes back by itself. */
@@ -141,6 +143,7 @@ export function openSession(url: string, visible: boolean, events: SessionEvents
   }
 
   function onUnreadable(): void {
+    events.onUnreadable();
     unreadable += 1;
     if (unreadable > UNREADABLE_MOST) {
       socket?.close(CLOSE.malformed, "too many messages that cannot be read");

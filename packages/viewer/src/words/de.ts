@@ -287,5 +287,6 @@ export default {
     dropped: "Verworfene Bilder",
     skipped: "Nicht gesendete Bilder",
     decoderErrors: "Fehler des Decoders",
+    unreadable: "Unlesbare Nachrichten",
   },
 } satisfies Words;

@@ -283,5 +283,6 @@ export default {
     dropped: "Frames dropped",
     skipped: "Frames not sent",
     decoderErrors: "Decoder errors",
+    unreadable: "Messages that could not be read",
   },
 };

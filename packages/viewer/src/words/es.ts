@@ -287,5 +287,6 @@ export default {
     dropped: "Imágenes descartadas",
     skipped: "Imágenes no enviadas",
     decoderErrors: "Errores del decodificador",
+    unreadable: "Mensajes ilegibles",
   },
 } satisfies Words;

@@ -290,5 +290,6 @@ export default {
     dropped: "Images abandonnées",
     skipped: "Images non envoyées",
     decoderErrors: "Erreurs du décodeur",
+    unreadable: "Messages illisibles",
   },
 } satisfies Words;

@@ -284,5 +284,6 @@ export default {
     dropped: "破棄したフレーム",
     skipped: "送られなかったフレーム",
     decoderErrors: "デコーダーのエラー",
+    unreadable: "読み取れないメッセージ",
   },
 } satisfies Words;

@@ -268,5 +268,6 @@ export default {
     dropped: "丢弃的帧",
     skipped: "未发送的帧",
     decoderErrors: "解码器错误",
+    unreadable: "无法读取的消息",
   },
 } satisfies Words;
