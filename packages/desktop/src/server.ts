@@ -51,6 +51,7 @@ import { Links } from "./sharing/links.ts";
 import { People } from "./sharing/people.ts";
 import { PeopleLink } from "./sharing/people-link.ts";
 import type { Visitor } from "./sharing/person.ts";
+import { SoundDoor } from "./sound/door.ts";
 import { SoundLink } from "./sound/link.ts";
 import { Sound } from "./sound/sound.ts";
 import type { StreamBounds } from "./stream-settings.ts";
@@ -213,7 +214,12 @@ export async function startServer(
         refuse(socket, admission.status, desk?.challenge(request) ?? {});
         return;
       }
+      const ticket = SoundDoor.ticketOf(request.url);
       sockets.handleUpgrade(request, socket, head, webSocket => {
+        if (ticket !== undefined) {
+          sound.door.open(ticket, webSocket);
+          return;
+        }
         sessions.add(webSocket, admission.visitor);
         trimmer.later();
         webSocket.on("close", () => trimmer.later());

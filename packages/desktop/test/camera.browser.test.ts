@@ -73,7 +73,7 @@ it("comes back by itself when its worker was killed; the page and its connection
   await waitFor("a picture", async () => (await contrast()) > 60);
   await killWorker(desktop, "camera");
   await waitFor("the light to go out and on again", async () =>
-    page.evaluate("asked.length > 2 && " + LIGHT),
+    page.evaluate(`asked.length > 2 && ${LIGHT}`),
   );
   const then = await camera.picture();
   await waitFor("another picture", async () => !(await camera.picture())?.equals(then ?? Buffer.alloc(0)));

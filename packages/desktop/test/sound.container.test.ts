@@ -1,5 +1,16 @@
-import { type ServerMessage, SOUND_FORMAT, SOUND_RATE, VOICE_FRAME } from "@porthole/protocol";
+import { once } from "node:events";
+import {
+  CLOSE,
+  pageMessages,
+  type ServerMessage,
+  SOUND_FORMAT,
+  SOUND_RATE,
+  SUBPROTOCOL,
+  serverMessages,
+  VOICE_FRAME,
+} from "@porthole/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { killWorker } from "./kill-worker.ts";
@@ -86,6 +97,47 @@ describe("sound", () => {
     expect(page.of("sound").length).toBeGreaterThan(before);
     expect(share(samples.subarray(4800, 4800 + 9600), 900)).toBeGreaterThan(0.99);
     expect(page.closed).toBeUndefined();
+  });
+});
+
+describe("a connection for sound alone", () => {
+  /** Opens one with this ticket. */
+  function enter(ticket: string): WebSocket {
+    return new WebSocket(`${desktop.url.replace(/^http/, "ws")}socket?sound=${ticket}`, [SUBPROTOCOL]);
+  }
+
+  it("carries what its page hears, which comes no longer beside the picture, and ends with the page", async () => {
+    using page = await FakePage.open(desktop.url);
+    const { ticket } = await page.wait("soundRules");
+    const own = enter(ticket);
+    const heardThere: ServerMessage[] = [];
+    own.on("message", data => heardThere.push(serverMessages.decode(data as Buffer)));
+    await once(own, "open");
+    own.send(pageMessages.encode({ kind: "listen", format: SOUND_FORMAT.pcm, bitrate: 128_000 }));
+    await waitFor("sound", async () => {
+      await play(desktop, { hertz: 800, seconds: 0.5 });
+      return heardThere.length > 30;
+    });
+    expect(new Set(heardThere.map(({ kind }) => kind))).toEqual(new Set(["sound"]));
+    expect(page.of("sound")).toEqual([]);
+    page.close();
+    await once(own, "close");
+  });
+
+  it("is refused with a ticket that no page has, and takes nothing but how the page listens", async () => {
+    const [code] = (await once(enter("0".repeat(32)), "close")) as [number];
+    expect(code).toBe(1008);
+    using page = await FakePage.open(desktop.url);
+    const { ticket } = await page.wait("soundRules");
+    const own = enter(ticket);
+    await once(own, "open");
+    own.send(pageMessages.encode({ kind: "resize", width: 640, height: 480, scale: 100 }));
+    own.send(Buffer.from([0xff, 1, 2]));
+    const [malformed] = (await once(own, "close")) as [number];
+    expect(malformed).toBe(CLOSE.malformed);
+    await page.settled(300);
+    expect(page.closed).toBeUndefined();
+    expect(page.of("display").at(-1)).not.toMatchObject({ width: 640 });
   });
 });
 

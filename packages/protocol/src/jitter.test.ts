@@ -90,12 +90,20 @@ describe("the jitter buffer", () => {
     expect(buffer.bridges).toBeGreaterThan(0);
     const start = out.findIndex(sample => sample !== 0);
     expect(roughest(out.subarray(start + 1))).toBeLessThan(0.2);
-    expect(quietest(out.subarray(start + 100, -100))).toBeGreaterThan(0.9);
+    expect(quietest(out.subarray(start + 100, -100))).toBeGreaterThan(0.8);
     const before = buffer.bridges;
     expect(before).toBeLessThan(5);
     play(buffer, 30, { lateness });
     expect(buffer.bridges - before).toBeLessThanOrEqual(1);
     expect(buffer.gaps).toBe(0);
+  });
+
+  it("keeps no more ready for a frame that is a little late now and then, and bridges it", () => {
+    const buffer = new JitterBuffer(2, BLOCK);
+    const { fills } = play(buffer, 120, { lateness: frame => (frame % 3000 === 1500 ? 50 : 0) });
+    expect(buffer.target).toBe(960);
+    expect([buffer.gaps, buffer.bridges]).toEqual([0, 4]);
+    expect(mean(fills)).toBeLessThan(48 * 25);
   });
 
   it("keeps little ready again a minute after the line became calm", () => {

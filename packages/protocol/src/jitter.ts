@@ -8,7 +8,7 @@ export type JitterLimits = {
   most: number;
   /** Samples over the target that are dropped at once: a line that stood still has sent them late. */
   late: number;
-  /** Samples that the mean fill may differ from the target before the speed changes. */
+  /** Samples that the mean fill may differ from the target before the speed changes, until it differs no more. */
   slack: number;
   /** Where nothing comes, what was heard last is played on: as loud as before for so long, then fading, and silent after so long. */
   hold: number;
@@ -61,6 +61,8 @@ export class JitterBuffer {
   /** Samples given since the start, silence included. */
   #given = 0;
   #mean = 0;
+  /** Whether it plays faster (1) or slower (-1), until the target is reached. */
+  #bending = 0;
   #playing: boolean = false;
   /** What was heard has ended, so that running dry is no trouble. */
   #ended: boolean = true;
@@ -81,7 +83,7 @@ export class JitterBuffer {
   constructor(channels: number, least: number, limits: JitterLimits = JITTER) {
     this.#limits = { ...limits, target: Math.max(limits.target, least * 2) };
     this.#least = least;
-    this.#lateness = new Lateness(limits.most);
+    this.#lateness = new Lateness(limits.most, limits.hold);
     this.#channels = Array.from({ length: channels }, () => new Float32Array(CAPACITY));
     this.#last = new Float32Array(channels);
     this.#step = new Float32Array(channels);
@@ -163,8 +165,12 @@ export class JitterBuffer {
     const { slack, bend } = this.#limits;
     this.#mean += (this.fill - this.#mean) * SMOOTH;
     const off = this.#mean - this.#target;
-    const beyond = Math.sign(off) * Math.max(0, Math.abs(off) - slack);
-    return 1 + Math.max(-1, Math.min(1, beyond / (2 * slack))) * bend;
+    if (Math.abs(off) > slack) {
+      this.#bending = Math.sign(off);
+    } else if (off * this.#bending <= 0) {
+      this.#bending = 0;
+    }
+    return 1 + this.#bending * bend * Math.max(0.2, Math.min(1, Math.abs(off) / slack));
   }
 
   #play(planes: readonly Float32Array[], at: number): void {

@@ -1,14 +1,15 @@
 /** Samples over which the frame that was least late counts as in time: two and a half seconds, so that clocks which differ do not count. */
 const BASE = 120_000;
-/** Samples of a bucket, and buckets: a minute is remembered. */
-const BUCKET = 480_000;
-const BUCKETS = 6;
+/** Samples of a bucket, and buckets: a minute is remembered, by its seconds. */
+const BUCKET = 48_000;
+const BUCKETS = 60;
 /** Part of the difference that a new lateness adds to the mean one. */
 const SMOOTH = 0.02;
 
 /** How late parts of a stream come, learned from how many samples were played when each came. All in samples. */
 export class Lateness {
   readonly #most: number;
+  readonly #small: number;
   readonly #buckets: number[] = [];
   #bucketEnd = 0;
   /** Of this window and the one before: how far the part that came soonest lagged. */
@@ -19,9 +20,13 @@ export class Lateness {
   /** The line stood still, and what it held back comes now. */
   #outage: boolean = false;
 
-  /** @param most what comes later than this tells of a line that stood still, not of one that is uneven: it is not remembered */
-  constructor(most: number) {
+  /**
+   * @param most what comes later than this tells of a line that stood still, not of one that is uneven: it is not remembered
+   * @param small up to this it does little harm, and counts only where it happens in three seconds of a minute
+   */
+  constructor(most: number, small: number) {
     this.#most = most;
+    this.#small = small;
   }
 
   /** A part of `count` samples that begins with sample `position` came when so many were `played` since the start. */
@@ -46,9 +51,19 @@ export class Lateness {
     }
   }
 
-  /** How much later than usual a part came within the last minute. */
+  /** How much later than usual parts have to be expected, by the last minute. */
   get spread(): number {
-    return Math.max(0, ...this.#buckets) - this.#mean;
+    let [first, second, third] = [0, 0, 0];
+    for (const late of this.#buckets) {
+      if (late > first) {
+        [first, second, third] = [late, first, second];
+      } else if (late > second) {
+        [second, third] = [late, second];
+      } else if (late > third) {
+        third = late;
+      }
+    }
+    return Math.max(0, (first > this.#small ? first : third) - this.#mean);
   }
 
   /** The stream began anew: what was in time before says nothing now. */

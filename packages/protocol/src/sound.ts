@@ -23,10 +23,13 @@ export const pageSound = {
 export const serverSound = {
   /** Ten milliseconds of sound at 48 kHz in two channels; `position` counts them, silence included. Nothing comes while it is silent; `last` ends what was heard. */
   sound: { type: 0x30, fields: { format: u8, position: u32, last: bool, data: rest } },
-  /** What this server does with sound, after `welcome`: whether it sends any, whether it takes a microphone, and between which bits a second of Opus a page can choose. */
+  /**
+   * What this server does with sound, after `welcome`: whether it sends any, whether it takes a microphone, and between which bits a second of Opus a page can choose.
+   * `ticket`: a second connection to the socket's address with `?sound=TICKET` carries this page's sound, and `listen`, apart from all else; without one, sound comes on this connection.
+   */
   soundRules: {
     type: 0x31,
-    fields: { out: bool, microphone: bool, bitrate: u32, least: u32, most: u32 },
+    fields: { out: bool, microphone: bool, bitrate: u32, least: u32, most: u32, ticket: text },
   },
   /** Whether an application in the desktop records now, and this page is the one to give it its microphone. `by` names the application, where it is known. */
   wanted: { type: 0x32, fields: { microphone: bool, by: text } },

@@ -21,6 +21,7 @@ it("writes every file plain and compressed, and nothing else", async () => {
   // What a script loads later has a hash in its name: a page never mixes two builds.
   expect(names.filter(name => !/^[a-z\d-]+-[\w-]{8}\.js$/.test(name)).toSorted()).toEqual([
     "index.html",
+    "listener.js",
     "main.js",
     "manifest.webmanifest",
     "style.css",

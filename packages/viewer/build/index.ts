@@ -19,6 +19,7 @@ const SOURCE = join(import.meta.dirname, "..", "src");
 const ENTRIES = [
   { path: "main.ts", first: true },
   { path: "worker.ts", first: true },
+  { path: "sound/listener.ts", first: false },
   { path: "sound/worklet.ts", first: false },
 ];
 const PAGE = "index.html";
@@ -29,7 +30,7 @@ const ICON = "icon.svg";
 const TARGET = ["chrome111", "firefox115", "safari16.4"];
 
 /**
- * Builds the page into `folder`: `main.js`, `worker.js`, `worklet.js`, `index.html`, `style.css`, `manifest.webmanifest`, one script for each language
+ * Builds the page into `folder`: `main.js`, `worker.js`, `listener.js`, `worklet.js`, `index.html`, `style.css`, `manifest.webmanifest`, one script for each language
  * and for each part that is loaded when it is first used, each with `.gz` and `.br` beside it.
  * The icon goes into the files that name it, as a `data:` URL: two requests less.
  * @throws PortholeError `viewer-too-large` over {@link PAGE_LIMITS}

@@ -69,6 +69,8 @@ export type SoundRules = {
   out: boolean;
   microphone: boolean;
   bitrate: { initial: number; least: number; most: number };
+  /** As `soundRules.ticket`. */
+  ticket: string;
 };
 
 /** Whether an application in the desktop records now, and is to be given this page's microphone; and which one it is. */
@@ -105,10 +107,6 @@ export type ToWorker =
   | { kind: "visible"; visible: boolean }
   /** A new content of the clipboard, for the desktop. */
   | { kind: "clip"; parts: readonly ClipPart[] }
-  /** Parts of the desktop's sound are played that come to this port. */
-  | { kind: "play"; port: MessagePort }
-  /** Whether they can be heard now, and how many bits a second they may take. */
-  | { kind: "listen"; on: boolean; bitrate: number }
   /** What the microphone hears comes through this port. */
   | { kind: "speak"; port: MessagePort }
   /** What the camera sees: a JPEG. */
@@ -121,6 +119,15 @@ export type ToWorker =
   | { kind: "presented"; timestamp: number; at: number }
   /** Answer to `mount`. */
   | { kind: "surface"; mount: number; surface: Surface };
+
+/** From page to the worker that hears. */
+export type ToListener =
+  /** Where the sound comes from; "" for nowhere. */
+  | { kind: "connect"; url: string }
+  /** Parts of the desktop's sound are played that come to this port. */
+  | { kind: "play"; port: MessagePort }
+  /** Whether they can be heard now, and how many bits a second they may take. */
+  | { kind: "listen"; on: boolean; bitrate: number };
 
 /** A document that was printed in the desktop. */
 export type PrintedDocument = { job: number; bytes: number; title: string };

@@ -78,7 +78,7 @@ panel.section({
   needs: ["settings"],
   build: async fields => (await import("./page/sections/stream.ts")).fillStream(fields, stream),
 });
-const sound = openSound({ post, notice: notices.tell });
+const sound = openSound({ url: socketUrl(), post, notice: notices.tell });
 const camera = openCamera({ post, notice: notices.tell });
 let showSound: (() => void) | undefined;
 panel.section({

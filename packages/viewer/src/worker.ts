@@ -16,7 +16,6 @@ import { openPicture, type PicturePipeline } from "./picture.ts";
 import { clockOf } from "./session/clock.ts";
 import { openSession, type Session } from "./session/session.ts";
 import { permissionsOf } from "./sharing/permissions.ts";
-import { openListening } from "./sound/listen.ts";
 import { openVoice } from "./sound/voice.ts";
 
 type Start = Extract<ToWorker, { kind: "start" }>;
@@ -34,7 +33,6 @@ const permitted = permissionsOf();
 const line = { send, buffered: () => session?.buffered() ?? 0 };
 const clipboard = openExchange({ ...line, post });
 
-const listening = openListening(send);
 const voice = openVoice(send);
 
 function post(message: ToPage, transfer: Transferable[] = []): void {
@@ -150,11 +148,7 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
     case "rumble":
       post(message);
       break;
-    case "sound":
-      listening.onSound(message);
-      break;
     case "soundRules":
-      listening.allow(message.out);
       post({ kind: "soundRules", rules: soundRulesOf(message) });
       break;
     case "wanted":
@@ -166,6 +160,8 @@ function onMessage(message: ServerMessage, pipeline: PicturePipeline): void {
     case "cameraWanted":
       post({ kind: "cameraWanted", wanted: message });
       break;
+    // Sound comes to a worker of its own: sound/listener.ts.
+    case "sound":
     case "pong":
       break;
     default:
@@ -185,8 +181,9 @@ function soundRulesOf({
   bitrate: initial,
   least,
   most,
+  ticket,
 }: Extract<ServerMessage, { kind: "soundRules" }>): SoundRules {
-  return { out, microphone, bitrate: { initial, least, most } };
+  return { out, microphone, bitrate: { initial, least, most }, ticket };
 }
 
 function setVisible(now: boolean): void {
@@ -237,12 +234,6 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
       break;
     case "clip":
       clipboard.bring(data.parts);
-      break;
-    case "play":
-      listening.play(data.port);
-      break;
-    case "listen":
-      listening.want(data.on, data.bitrate);
       break;
     case "speak":
       voice.speak(data.port);

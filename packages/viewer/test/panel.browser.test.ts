@@ -41,7 +41,15 @@ function person(actions: readonly Action[]): ServerMessage {
 
 /** What the server says of sound. */
 function soundRules(microphone: boolean): ServerMessage {
-  return { kind: "soundRules", out: true, microphone, bitrate: 64_000, least: 64_000, most: 64_000 };
+  return {
+    kind: "soundRules",
+    out: true,
+    microphone,
+    bitrate: 64_000,
+    least: 64_000,
+    most: 64_000,
+    ticket: "",
+  };
 }
 
 /** Opens tool bar, panel and all its sections. */

@@ -1,4 +1,12 @@
-import { type PageMessage, type ServerMessage, SOUND_FORMAT } from "@porthole/protocol";
+import {
+  CLOSE,
+  type PageMessage,
+  pageMessages,
+  type ServerMessage,
+  SOUND_FORMAT,
+  serverMessages,
+} from "@porthole/protocol";
+import type { WebSocket } from "ws";
 import type { PageLine, PageLink } from "../session/page-line.ts";
 import { may } from "../sharing/grant.ts";
 import type { Sound, SoundPage } from "./sound.ts";
@@ -8,6 +16,9 @@ export class SoundLink implements SoundPage, PageLink {
   readonly #sound: Sound;
   readonly #line: PageLine;
   readonly #membership: Disposable;
+  readonly #entry: Disposable;
+  /** The connection that the page has made for its sound. */
+  #own: WebSocket | undefined;
   listening: SoundPage["listening"] = { format: SOUND_FORMAT.none, bitrate: 0 };
 
   /** Tells the page the rules, and joins. */
@@ -16,7 +27,10 @@ export class SoundLink implements SoundPage, PageLink {
     this.#line = line;
     const { enabled, microphone, bitrate } = sound.settings;
     const { initial, least, most } = bitrate;
-    line.send({ kind: "soundRules", out: enabled, microphone, bitrate: initial, least, most });
+    const entry = sound.door.admit(socket => this.#enter(socket));
+    this.#entry = entry;
+    const ticket = enabled ? entry.ticket : "";
+    line.send({ kind: "soundRules", out: enabled, microphone, bitrate: initial, least, most, ticket });
     this.#membership = sound.join(this);
   }
 
@@ -51,11 +65,15 @@ export class SoundLink implements SoundPage, PageLink {
   }
 
   send(message: ServerMessage): void {
-    this.#line.send(message);
+    if (this.#own) {
+      this.#own.send(serverMessages.encode(message), { binary: true });
+    } else {
+      this.#line.send(message);
+    }
   }
 
   buffered(): number {
-    return this.#line.buffered();
+    return this.#own?.bufferedAmount ?? this.#line.buffered();
   }
 
   onRecorders(applications: readonly string[]): void {
@@ -64,7 +82,38 @@ export class SoundLink implements SoundPage, PageLink {
   }
 
   [Symbol.dispose](): void {
+    this.#entry[Symbol.dispose]();
     this.#membership[Symbol.dispose]();
+    this.#own?.close(1001);
+  }
+
+  /** The page has made a connection for its sound; it says there how it listens. */
+  #enter(socket: WebSocket): void {
+    this.#own?.close(1000);
+    this.#own = socket;
+    socket.on("error", () => undefined);
+    socket.on("message", (data: Buffer) => this.#onOwn(socket, data));
+    socket.on("close", () => {
+      if (this.#own === socket) {
+        this.#own = undefined;
+        this.listening = { ...this.listening, format: SOUND_FORMAT.none };
+        this.#sound.update();
+      }
+    });
+  }
+
+  /** Takes `listen`, of who may; all else has its place on the page's other connection. */
+  #onOwn(socket: WebSocket, data: Buffer): void {
+    let message: PageMessage;
+    try {
+      message = pageMessages.decode(data);
+    } catch {
+      socket.close(CLOSE.malformed, "this is no message");
+      return;
+    }
+    if (message.kind === "listen" && may(this.#line.person.grant, "sound")) {
+      this.#listen(message);
+    }
   }
 
   #listen({ format, bitrate }: Extract<PageMessage, { kind: "listen" }>): void {

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type ServerMessage, SOUND_FORMAT } from "@porthole/protocol";
+import { SoundDoor } from "./door.ts";
 import type { FromSoundWorker, SoundFrame, SoundSettings, ToSoundWorker } from "./messages.ts";
 
 /** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
@@ -24,6 +25,8 @@ export type SoundPage = {
 /** The desktop's sound and microphone, for all pages. Its worker runs while there is a page; one that dies is replaced. */
 export class Sound implements Disposable {
   readonly settings: SoundSettings;
+  /** Where pages come in that want their sound apart from the picture. */
+  readonly door: SoundDoor = new SoundDoor();
   readonly #entry: URL;
   /** The one that was used last stands last. */
   readonly #pages = new Set<SoundPage>();

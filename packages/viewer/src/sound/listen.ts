@@ -8,8 +8,8 @@ export type Listening = {
   play(port: MessagePort): void;
   /** Whether sound is wanted now, and with how many bits a second. */
   want(on: boolean, bitrate: number): void;
-  /** Whether the server sends any, as it says on each new connection. */
-  allow(allowed: boolean): void;
+  /** There is a new connection, which has been asked for nothing yet. */
+  allow(): void;
 };
 
 /** Makes the worker's part. */
@@ -18,13 +18,10 @@ export function openListening(send: (message: PageMessage) => void): Listening {
   let on = false;
   let bitrate: number = SOUND_BITRATE.initial;
   let format: number | undefined;
-  let allowed = false;
 
   async function ask(): Promise<void> {
     format ??= await soundFormat();
-    if (allowed) {
-      send({ kind: "listen", format: on && decoder ? format : SOUND_FORMAT.none, bitrate });
-    }
+    send({ kind: "listen", format: on && decoder ? format : SOUND_FORMAT.none, bitrate });
   }
 
   return {
@@ -48,8 +45,7 @@ export function openListening(send: (message: PageMessage) => void): Listening {
       bitrate = bits;
       void ask();
     },
-    allow(now) {
-      allowed = now;
+    allow() {
       void ask();
     },
   };

@@ -1,5 +1,5 @@
 import { SEVERITY, SOUND_BITRATE } from "@porthole/protocol";
-import type { SoundRules, ToWorker, Wanted } from "../bridge.ts";
+import type { SoundRules, ToListener, ToWorker, Wanted } from "../bridge.ts";
 import type { NoticeId } from "../page/notices.ts";
 import { remembered } from "../page/remember.ts";
 import type { Microphone } from "./microphone.ts";
@@ -36,6 +36,8 @@ export type PageSound = {
 
 /** What sound needs of the page. */
 export type SoundEvents = {
+  /** Address of the desktop's socket. */
+  url: string;
   post(message: ToWorker, transfer?: Transferable[]): void;
   notice(id: NoticeId, severity?: number): void;
 };
@@ -43,7 +45,7 @@ export type SoundEvents = {
 const NOTHING: Wanted = { microphone: false, by: "" };
 
 /** Brings the desktop's sound to the page's loudspeaker, from the first gesture on; and its microphone to the desktop, while that is wanted. */
-export function openSound({ post, notice }: SoundEvents): PageSound {
+export function openSound({ url, post, notice }: SoundEvents): PageSound {
   const kept = remembered("sound", isChoice);
   let choice: SoundChoice = kept.get() ?? { volume: 1, muted: false, microphone: true, device: "" };
   let rules: SoundRules | undefined;
@@ -52,8 +54,14 @@ export function openSound({ post, notice }: SoundEvents): PageSound {
   let on = false;
   let opening = 0;
   let microphone: Microphone | undefined;
+  /** There is one from the first gesture on. */
+  let listener: Worker | undefined;
   const player = openPlayer({
-    onPort: port => post({ kind: "play", port }, [port]),
+    onPort(port) {
+      listener ??= new Worker(new URL("listener.js", document.baseURI), { type: "module" });
+      tell({ kind: "play", port }, [port]);
+      connect();
+    },
     onState(now) {
       on = now;
       listen();
@@ -68,10 +76,19 @@ export function openSound({ post, notice }: SoundEvents): PageSound {
     document.addEventListener(gesture, player.onGesture, { capture: true });
   }
 
+  function tell(message: ToListener, transfer: Transferable[] = []): void {
+    listener?.postMessage(message, transfer);
+  }
+
+  function connect(): void {
+    const ticket = rules?.ticket ?? "";
+    tell({ kind: "connect", url: ticket === "" ? "" : `${url}?sound=${ticket}` });
+  }
+
   function listen(): void {
     const { initial, least, most } = rules?.bitrate ?? SOUND_BITRATE;
     const bitrate = Math.max(least, Math.min(most, choice.bitrate ?? initial));
-    post({ kind: "listen", on, bitrate });
+    tell({ kind: "listen", on, bitrate });
   }
 
   /** Opens or closes the microphone, as it is wanted and allowed. */
@@ -130,6 +147,7 @@ export function openSound({ post, notice }: SoundEvents): PageSound {
     onRules(now) {
       rules = now;
       listen();
+      connect();
     },
     onWanted(now) {
       const changed = now.microphone !== wanted.microphone;
@@ -140,6 +158,7 @@ export function openSound({ post, notice }: SoundEvents): PageSound {
     },
     onLost() {
       wanted = NOTHING;
+      tell({ kind: "connect", url: "" });
       void followWanted();
     },
     report: () => report,
