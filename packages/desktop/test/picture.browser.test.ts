@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Chromium, INSECURE_HOST, launchChromium } from "../../../tests/support/chromium.ts";
 import { type Firefox, launchFirefox } from "../../../tests/support/firefox.ts";
@@ -9,6 +10,8 @@ import { startTypewriter } from "./typewriter.ts";
 
 /** Eight bits of luma and chroma, rounded in the server and again in the browser, move a saturated colour so far. */
 const NEAR = 2;
+/** Milliseconds after which an ample line is relied on: the encoder then chooses by other rules. */
+const RELIED_ON = 3000;
 
 let desktop: RunningDesktop;
 let chromium: Chromium;
@@ -48,6 +51,7 @@ describe("what has settled", () => {
     await page.keyboard.press("Escape");
     await paintFields(desktop);
     await waitFor("the colours", async () => (await worstField(page)) <= NEAR);
+    await setTimeout(RELIED_ON);
     await paintText(desktop, colour);
     await waitFor(`${least} dB`, async () => (await likeness(desktop, page)) >= least);
     await page.context().close();

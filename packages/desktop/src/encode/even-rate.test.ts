@@ -25,3 +25,22 @@ it("what takes too much becomes coarser until it fits, and fine again afterwards
   play(rate, 5, 1000, 5000);
   expect(rate.steps).toBe(0);
 });
+
+it("what comes all at once, as grain does, is tried again ever more rarely", () => {
+  const rate = new EvenRate(450_000);
+  let over = 0;
+  let before = 0;
+  const tries: number[] = [];
+  for (let i = 0; i < 60 * 60; i++) {
+    const made = rate.steps < 6 ? 40_000 : 4000;
+    rate.onFrame(made, (i * 1000) / 60);
+    over += made > 4000 ? 1 : 0;
+    if (rate.steps < 6 && before >= 6) {
+      tries.push(i);
+    }
+    before = rate.steps;
+  }
+  expect(tries.length).toBeGreaterThan(3);
+  expect(tries.length).toBeLessThan(10);
+  expect(over).toBeLessThan(60 * 60 * 0.05);
+});

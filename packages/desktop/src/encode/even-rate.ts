@@ -2,15 +2,17 @@
 const OVER = 400;
 /** Shortest time, in ms, between two steps. */
 const STEP_EVERY = 80;
-/** Most quantizer steps. */
+/** Most quantizer steps, and most at once. */
 const MOST_STEPS = 14;
-/** Share of the most below which quality comes back: far below, since what scrolls is then sent anew. */
-const BACK_BELOW = 0.25;
+const AT_ONCE = 4;
+/** Steps that double a frame's size, about. */
+const DOUBLING = 6;
+/** Share of the most that quality comes back to. */
+const BACK_TO = 0.85;
+/** Time, in ms, before quality comes back. Each time it was too much that doubles, to the longest: grain comes all at once. */
+const PATIENCE = { first: 500, longest: 16_000 };
 /** After so many ms without a frame it is back at once. */
 const PAUSE = 1000;
-/** Steps that double a frame's size, about; most at once. */
-const DOUBLING = 6;
-const AT_ONCE = 4;
 
 /**
  * Says how many quantizer steps coarser frames have to be for what changes everywhere at once, such as film grain, not to take
@@ -22,6 +24,8 @@ export class EvenRate {
   #at = 0;
   #steppedAt = 0;
   #steps = 0;
+  #patience = PATIENCE.first;
+  #hasComeBack: boolean = false;
 
   /** `most` in bytes a second. */
   constructor(most: number) {
@@ -36,17 +40,32 @@ export class EvenRate {
   onFrame(bytes: number, now: number): void {
     if (now - this.#at > PAUSE) {
       this.#steps = 0;
+      this.#patience = PATIENCE.first;
     }
     this.#rate = this.#rate * Math.exp((this.#at - now) / OVER) + (bytes * 1000) / OVER;
     this.#at = now;
-    if (now - this.#steppedAt < STEP_EVERY) {
-      return;
+    const since = now - this.#steppedAt;
+    if (this.#rate > this.#most && since >= STEP_EVERY) {
+      if (this.#hasComeBack) {
+        this.#patience = Math.min(PATIENCE.longest, this.#patience * 2);
+      }
+      this.#hasComeBack = false;
+      this.#step(Math.ceil(DOUBLING * Math.log2(this.#rate / this.#most)), now);
+    } else if (since >= this.#patience && this.#steps > 0) {
+      const back = Math.floor(DOUBLING * Math.log2((BACK_TO * this.#most) / this.#rate));
+      this.#hasComeBack = back > 0;
+      this.#step(-Math.max(0, back), now);
     }
-    const over = this.#rate / this.#most;
-    const up = Math.min(AT_ONCE, Math.ceil(Math.log2(over) * DOUBLING));
-    const step = over > 1 ? up : over < BACK_BELOW ? -1 : 0;
-    const steps = Math.min(MOST_STEPS, Math.max(0, this.#steps + step));
+  }
+
+  #step(wish: number, now: number): void {
+    const steps = Math.min(
+      MOST_STEPS,
+      Math.max(0, this.#steps + Math.min(AT_ONCE, Math.max(-AT_ONCE, wish))),
+    );
     if (steps !== this.#steps) {
+      // What went before says what is to come once the step is reckoned in.
+      this.#rate *= 2 ** ((this.#steps - steps) / DOUBLING);
       this.#steps = steps;
       this.#steppedAt = now;
     }

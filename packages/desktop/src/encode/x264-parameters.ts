@@ -25,6 +25,12 @@ const UNLIMITED = 2_000_000;
 const BUFFER_FRAMES = 2;
 
 /**
+ * With a constant quantizer x264 clips whatever is asked for to what it would give to intra and to bidirectional frames: with
+ * these ratios between them that is 0 to 51.
+ */
+const ANY_QUANTIZER = { qp: "18", ipratio: "8", pbratio: "64" };
+
+/**
  * Who chooses the quantizer of a frame: `constant`, whoever asks for the frame; `bounded`, x264, so that it fits its
  * budget. For that x264 looks at each frame twice, which takes it nearly twice as long.
  */
@@ -36,8 +42,11 @@ export type X264Tuning = {
   crf: number;
   /** Bytes a frame may take, or infinite; used where x264 is `bounded`. */
   bytes: number;
-  /** Leaves nothing of a change out, however little there is to see of it. */
-  exact: boolean;
+  /**
+   * What may be left out: `nothing` of a change, however little there is to see of it; `same`, what looks the same;
+   * `faint`, single faint details besides.
+   */
+  leaves: "nothing" | "same" | "faint";
 };
 
 /** An encoder and what can be changed of it while it runs. */
@@ -71,16 +80,16 @@ export function openX264(
   };
   parse({
     fps: String(NOMINAL_FPS),
-    ...(control === "constant" ? { qp: "18" } : limitsOf({ crf: 23, bytes: Number.POSITIVE_INFINITY })),
+    ...(control === "constant" ? ANY_QUANTIZER : limitsOf({ crf: 23, bytes: Number.POSITIVE_INFINITY })),
     // Left to itself x264 takes it from the bit rate, which is no more than a limit here.
     level: levelOf(width, height),
     threads: String(settings.threads),
     keyint: "infinite",
     scenecut: "0",
-    // It would leave a plain ground two or three steps off when the picture settles, and costs time.
-    "no-dct-decimate": "1",
-    // A third less is rounded away than by default: finer than by a smaller quantizer, for less time.
-    "deadzone-inter": "11",
+    // A quarter less of what moves, for no more time; smaller parts of inter frames would cost a sixth more.
+    partitions: "i4x4",
+    // Less is rounded away than by default: finer than by a smaller quantizer, for less time. Much less would keep the grain of a film.
+    "deadzone-inter": "15",
     annexb: "1",
     "repeat-headers": "1",
     fullrange: "off",
@@ -90,8 +99,8 @@ export function openX264(
     // Beyond 51, the coarsest there is, x264 smooths more and more: a frame then fits whatever a slow line carries, and what it
     // lost comes back when it settles.
     qpmax: "69",
-    // Two finer than x264 has it: a tenth more bytes take a sixth from what the colours are off by.
-    "chroma-qp-offset": "-2",
+    // Finer than x264 has it, for hardly a byte: what is left over of colours is sent again with each move.
+    "chroma-qp-offset": "-4",
     // It gives flat parts more, which settling does anyway.
     "aq-mode": "0",
     log: "0",
@@ -111,10 +120,12 @@ export function openX264(
   return {
     encoder,
     control,
-    tune({ crf, bytes, exact }) {
+    tune({ crf, bytes, leaves }) {
       const wish = {
         // It passes over small differences on a plain ground.
-        "fast-pskip": exact ? "0" : "1",
+        "fast-pskip": leaves === "nothing" ? "0" : "1",
+        // It drops lone coefficients, which a plain ground that settles would be two or three steps off by. It costs time.
+        "no-dct-decimate": leaves === "faint" ? "0" : "1",
         ...(control === "bounded" ? limitsOf({ crf, bytes }) : {}),
       };
       const text = Object.values(wish).join(" ");
