@@ -10,7 +10,7 @@ import { memory, type Sample, SOAK_RESULTS, type SoakResults, verdict } from "./
 const MODEST = { change: 200, round: 1000 };
 const MINUTE = 60_000;
 /** Time, in ms, kept of each minute to see what is held. */
-const LOOK = 8000;
+const LOOK = 15_000;
 const SHORTEST = 6;
 
 const USAGE = `node bench/run.ts soak [--minutes N] [--keep]

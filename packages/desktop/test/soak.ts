@@ -7,10 +7,13 @@ import type { RunningDesktop } from "./running-desktop.ts";
 
 /** Size at which memory is compared. */
 const SIZE = { width: 1280, height: 720 };
-/** Memory at rest is what so many looks in a row find, so many MB about, with so many ms between them. */
-const ALIKE = 3;
+/**
+ * Memory at rest is what so many looks in a row find, so many MB about, with so many ms between them: longer together than the
+ * five seconds of quiet after which the server gives back what its heap holds unused.
+ */
+const ALIKE = 4;
 const NEAR = 0.5;
-const PAUSE = 500;
+const PAUSE = 2000;
 
 /** How a desktop is strained. */
 export type Strain = {

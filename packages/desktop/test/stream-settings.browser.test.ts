@@ -69,6 +69,17 @@ it("the frame rate that is chosen is the most there is from then on", async () =
   await waitFor("the rate", async () => (await figure("target")) === "60");
 });
 
+it("the quality that is chosen makes what moves finer or coarser", async () => {
+  await slide("crf", 50);
+  await delay(1000);
+  const coarse = await made();
+  await slide("crf", 15);
+  await delay(1000);
+  const fine = await made();
+  await goesOn();
+  expect(coarse.bytes / coarse.fps).toBeLessThan((fine.bytes / fine.fps) * 0.6);
+});
+
 it("the bit rate that is chosen is kept to, and said to be what holds the picture back", async () => {
   await slide("bitrate", 1);
   await waitFor(
@@ -103,6 +114,7 @@ it("all of it is as it was when the page is loaded again, and the picture is the
   await waitFor("full colour", async () => /^avc1\.F4/i.test(await figure("codec")));
   await waitFor("the rate", async () => (await figure("target")) === "20");
   expect(await page.locator('[name="framerate"]').inputValue()).toBe("20");
+  expect(await page.locator('[name="crf"]').inputValue()).toBe("15");
   await page.locator("#close-panel").click();
   await moving[Symbol.asyncDispose]();
   await paintFields(desktop);
