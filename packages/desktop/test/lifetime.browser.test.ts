@@ -127,6 +127,9 @@ it("a line that falls silent leaves no key and no button down; on another one th
   line.hush();
   await waitFor("no Shift", async () => !(await shift()));
   await waitFor("no button", async () => !(await button()));
+  await waitFor("Anna, who does not answer", () =>
+    owner.of("people").some(({ names, silent }) => silent[names.indexOf("Anna")]),
+  );
   await waitFor(
     "Anna on another connection",
     () => owner.of("people").some(({ persons }) => persons.length === 3),

@@ -63,7 +63,15 @@ it("a person signs in at the provider, sees the desktop, and signs out of both",
   expect(left).toBe(204);
   await page.goto(`${desktop.url}desk/?signed-out`);
   await page.getByText("You are signed out.").waitFor();
+  const asked = page.waitForRequest(request => request.url().includes("/session/end?"));
   await page.getByRole("link", { name: "Sign out of Home too" }).click();
+  // The provider knows by it whose session ends, and refuses one that it has not signed.
+  const hint = new URL((await asked).url()).searchParams.get("id_token_hint") ?? "";
+  expect(JSON.parse(Buffer.from(hint.split(".")[1] ?? "", "base64url").toString())).toMatchObject({
+    iss: provider.issuer,
+    aud: CLIENT.id,
+    sub: "eve",
+  });
   await page.getByRole("button", { name: /yes/i }).click();
   await page.waitForURL(`${desktop.url}desk/`);
   await page.getByRole("link", { name: "Sign in with Home" }).waitFor();

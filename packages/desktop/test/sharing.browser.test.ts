@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
+import { launchFirefox } from "../../../tests/support/firefox.ts";
+import { distance, shoot } from "../../../tests/support/pixels.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 
@@ -126,6 +128,35 @@ it("a name that a person gives itself is seen by the others, and kept", async ()
   await person(owner, "Cleo").waitFor();
   await guest.context().close();
   await person(owner, "Cleo").waitFor({ state: "detached" });
+});
+
+it("in Firefox a viewer sees the desktop and moves nothing in it; with control in hand, it does", async () => {
+  await using firefox = await launchFirefox();
+  const guest = await firefox.open(await invite("viewer", "Dora"));
+  const told = (role: string) =>
+    guest.waitForFunction(`document.body.textContent.includes("You are here as: ${role}.")`);
+  await told("Viewer");
+  await desktop.observer.run(
+    "xdotool search --onlyvisible --class xterm windowkill %@ || true; convert -size 1000x700 xc:'rgb(32,192,96)' /tmp/green.png; display -window root /tmp/green.png || true",
+  );
+  await waitFor(
+    "the picture",
+    async () => distance((await shoot(guest)).at(640, 400), [32, 192, 96]) <= 3,
+    20_000,
+  );
+  const before = await pointer();
+  await guest.mouse.move(600, 300);
+  await guest.mouse.down();
+  await guest.mouse.up();
+  // Others see where it points once the server has had all of it.
+  await owner.locator(".person", { hasText: "Dora" }).waitFor();
+  expect(await pointer()).toBe(before);
+  await person(owner, "Dora").getByRole("button", { name: "Hand over control" }).click();
+  await told("Controller");
+  await waitFor("the guest's size", async () => (await size()) === "1280x720");
+  await guest.mouse.move(123, 321);
+  await waitFor("its pointer", async () => (await pointer()) === "x:123 y:321");
+  await person(owner, "Dora").getByRole("button", { name: "Put out" }).click();
 });
 
 it("whoever signs out is asked for the password again", async () => {

@@ -88,10 +88,16 @@ export const pageSharing = {
 export const serverSharing = {
   /** Who the page's person is and what it may do, after `welcome` and whenever that changes. `role` as in the list of roles, `actions` as bits; `pads` are the gamepads it may play, 1 to 4: its first pad is the first of them. */
   you: { type: 0x60, fields: { person: u32, name: text, role: u8, actions: u32, pads: listOf(u8) } },
-  /** Everybody who is there, the page's own person too: four lists of equal length. `guests` is whether somebody came by a link. */
+  /** Everybody who is there, the page's own person too: lists of equal length. `guests` is whether somebody came by a link, `silent` whether their page, which is seen, has said nothing for 7 s: its line may be dead. */
   people: {
     type: 0x61,
-    fields: { persons: listOf(u32), names: listOf(text), roles: listOf(u8), guests: listOf(bool) },
+    fields: {
+      persons: listOf(u32),
+      names: listOf(text),
+      roles: listOf(u8),
+      guests: listOf(bool),
+      silent: listOf(bool),
+    },
   },
   /** Another person's pointer, on the monitor that this page shows, in its pixels. */
   pointer: { type: 0x62, fields: { person: u32, x: u16, y: u16 } },

@@ -2,8 +2,15 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { PNG } from "pngjs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BuiltPage, buildViewer, PAGE_LIMITS } from "./index.ts";
+
+const ICONS = new Map([
+  ["icon-192.png", { side: 192, purpose: "any" }],
+  ["icon-512.png", { side: 512, purpose: "any" }],
+  ["icon-maskable.png", { side: 512, purpose: "maskable" }],
+]);
 
 let folder: string;
 let page: BuiltPage;
@@ -29,12 +36,24 @@ it("writes every file plain and compressed, and nothing else", async () => {
     "worklet.js",
   ]);
   expect((await readdir(folder)).toSorted()).toEqual(
-    names.flatMap(name => [name, `${name}.br`, `${name}.gz`]).toSorted(),
+    [...names.flatMap(name => [name, `${name}.br`, `${name}.gz`]), ...ICONS.keys()].toSorted(),
   );
   for (const name of names) {
     const plain = await readFile(join(folder, name));
     expect(gunzipSync(await readFile(join(folder, `${name}.gz`))).equals(plain)).toBe(true);
     expect(brotliDecompressSync(await readFile(join(folder, `${name}.br`))).equals(plain)).toBe(true);
+  }
+});
+
+it("has icons as PNG of the sizes that the manifest tells, one to be cut to any shape", async () => {
+  const { icons } = JSON.parse(await readFile(join(folder, "manifest.webmanifest"), "utf8"));
+  for (const [file, { side, purpose }] of ICONS) {
+    const { width, height, data } = PNG.sync.read(await readFile(join(folder, file)));
+    expect([width, height]).toEqual([side, side]);
+    expect(icons).toContainEqual({ src: file, sizes: `${side}x${side}`, type: "image/png", purpose });
+    // Its corner is the ground of a maskable icon, and nothing of another; its middle is drawn.
+    expect(data[3]).toBe(purpose === "maskable" ? 255 : 0);
+    expect(data[(width * (height / 2) + width / 2) * 4 + 3]).toBe(255);
   }
 });
 

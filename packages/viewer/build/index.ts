@@ -4,9 +4,13 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 import { PortholeError } from "@porthole/contract";
 import { transform } from "esbuild";
+import { iconsOf } from "./icons.ts";
 import { scriptsOf } from "./scripts.ts";
 
-/** Bytes, gzipped, that a browser may have to load before the first picture, and that all files may take together. */
+/**
+ * Bytes, gzipped, that a browser may have to load before the first picture, and that all files may take together. The icons are
+ * not counted: a browser asks for them only to install the page.
+ */
 export const PAGE_LIMITS = { first: 60_000, all: 120_000 } as const;
 
 /** One file of the built page; `first` where a browser loads it before the first picture. */
@@ -32,7 +36,8 @@ const TARGET = ["chrome111", "firefox115", "safari16.4"];
 /**
  * Builds the page into `folder`: `main.js`, `worker.js`, `listener.js`, `worklet.js`, `index.html`, `style.css`, `manifest.webmanifest`, one script for each language
  * and for each part that is loaded when it is first used, each with `.gz` and `.br` beside it.
- * The icon goes into the files that name it, as a `data:` URL: two requests less.
+ * The icon goes into the files that name it, as a `data:` URL: two requests less. Beside them lie icons as PNG, for browsers that install
+ * the page.
  * @throws PortholeError `viewer-too-large` over {@link PAGE_LIMITS}
  */
 export async function buildViewer(folder: string): Promise<BuiltPage> {
@@ -51,6 +56,11 @@ export async function buildViewer(folder: string): Promise<BuiltPage> {
     const text = await readFile(join(SOURCE, name), "utf8");
     texts.set(name, text.replaceAll(`"${ICON}"`, `"${iconUrl}"`));
   }
+  const manifest = JSON.parse(texts.get(MANIFEST) ?? "");
+  const icons = iconsOf(icon, manifest.background_color);
+  manifest.icons = [...icons.map(({ entry }) => entry), ...manifest.icons];
+  texts.set(MANIFEST, JSON.stringify(manifest));
+  await Promise.all(icons.map(({ file, png }) => writeFile(join(folder, file), png)));
   const early = new Set([PAGE, STYLE, ...scripts.filter(({ first }) => first).map(({ name }) => name)]);
   const files = await Promise.all(
     [...texts].map(async ([name, text]) => ({

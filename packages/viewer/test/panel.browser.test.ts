@@ -380,8 +380,18 @@ it("can be installed as an app", async () => {
   await using view = await bench.open(desktop, WIDE);
   await view.page.locator("link[rel=manifest]").waitFor({ state: "attached" });
   const cdp = await view.page.context().newCDPSession(view.page);
-  const { errors } = await cdp.send("Page.getAppManifest");
+  const { errors, data } = await cdp.send("Page.getAppManifest");
   expect(errors).toEqual([]);
+  const { icons }: { icons: { src: string; sizes: string; type: string }[] } = JSON.parse(data ?? "");
+  const drawn = icons.filter(({ type }) => type === "image/png");
+  expect(drawn).toHaveLength(3);
+  for (const { src, sizes } of drawn) {
+    const size = await view.page.evaluate(async path => {
+      const { width, height } = await createImageBitmap(await (await fetch(path)).blob());
+      return `${width}x${height}`;
+    }, src);
+    expect(size).toBe(sizes);
+  }
   const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
   // Contexts of a test keep nothing, and browsers install nothing from those.
   expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);

@@ -24,7 +24,14 @@ export function withSettings(client: Client): void {
     pads: [1],
   });
   client.send({ kind: "sharing", roles: ROLES.slice(1).map(role), signIn: false });
-  client.send({ kind: "people", persons: [1, 2], names: ["Olga", "Gustav"], roles, guests: [false, true] });
+  client.send({
+    kind: "people",
+    persons: [1, 2],
+    names: ["Olga", "Gustav"],
+    roles,
+    guests: [false, true],
+    silent: [false, true],
+  });
   client.send({
     kind: "links",
     links: ["a1"],

@@ -28,6 +28,12 @@ it("grows beside pictures that do not wait", async () => {
   expect((await take(3000, () => 3)).rate).toBeGreaterThan(150e6);
 });
 
+it("takes no more beside pictures than is promised, though none is on its way when it looks, as on a quick line", async () => {
+  const { rate } = await take(3000, now => (now % 400 < 60 ? 3 : undefined), 0.05);
+  expect(rate).toBeGreaterThan(120e6);
+  expect(rate).toBeLessThan(165e6);
+});
+
 it("gives way to pictures that wait, and never stops altogether", async () => {
   const { rate } = await take(10_000, () => 100);
   expect(rate).toBeGreaterThan(0.2e6);

@@ -7,8 +7,12 @@ const WAITING = 25;
 /** Bounds of the rate, in bytes a second. */
 const LEAST = 256 * 1024;
 const MOST = 4e9;
+/** The most while pictures move, in bytes a second: what is promised, since more takes processor time that makes pictures. */
+const MOST_BESIDE = 160e6;
 const LESS = 0.75;
 const MORE = 1.15;
+/** Without a frame on the way at any look for so long, in ms, nothing moves: on a quick line frames are there before one looks. */
+const STILL = 500;
 /** The rate after pictures began to move, in bytes a second. */
 const FIRST = 64e6;
 
@@ -29,6 +33,8 @@ export class TransferPace implements Pace {
   /** When the bytes so far are paid for. */
   #paid = 0;
   #looked = Number.NEGATIVE_INFINITY;
+  /** When a frame was last seen on its way. */
+  #moved = Number.NEGATIVE_INFINITY;
   #taken = 0;
 
   constructor(sources: PaceSources) {
@@ -60,14 +66,17 @@ export class TransferPace implements Pace {
     const got = (this.#taken * 1000) / since;
     this.#looked = now;
     this.#taken = 0;
-    if (waiting === undefined) {
+    if (waiting !== undefined) {
+      this.#moved = now;
+    }
+    if (now - this.#moved > STILL) {
       this.#rate = MOST;
     } else if (this.#rate === MOST) {
       this.#rate = FIRST;
-    } else if (waiting > WAITING) {
+    } else if (waiting !== undefined && waiting > WAITING) {
       this.#rate = Math.max(LEAST, Math.min(this.#rate, got || this.#rate) * LESS);
     } else if (got > this.#rate / 2) {
-      this.#rate = Math.min(MOST / 2, this.#rate * MORE);
+      this.#rate = Math.min(MOST_BESIDE, this.#rate * MORE);
     }
   }
 }

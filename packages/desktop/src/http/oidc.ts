@@ -37,7 +37,7 @@ type Begun = { state: string; nonce: string; verifier: string; returnTo: string;
 
 /** How long, in ms, a person may take at the provider. */
 const PATIENCE = 10 * 60_000;
-/** Sign-ins that may be under way; the oldest goes first. */
+/** Sign-ins, and sign-outs, that may be under way; the oldest goes first. */
 const BEGUN_MOST = 1000;
 /** How long, in s, a provider may take to answer. */
 const ANSWERS_WITHIN = 10;
@@ -53,6 +53,8 @@ export class Oidc {
   #configuration: Promise<Configuration> | undefined;
   /** By the digest of what the browser keeps in its cookie. */
   readonly #begun = new Map<string, Begun>();
+  /** ID tokens of those who have signed out here and may do so at the provider; likewise. */
+  readonly #left = new Map<string, { idToken: string; until: number }>();
   readonly #now: () => number;
 
   /** @param now the time, in ms since 1970, by which answers and tokens end */
@@ -81,10 +83,7 @@ export class Oidc {
       until: this.#now() + PATIENCE,
     };
     const ticket = randomBytes(32).toString("base64url");
-    const [oldest] = this.#begun.keys();
-    if (this.#begun.size >= BEGUN_MOST && oldest !== undefined) {
-      this.#begun.delete(oldest);
-    }
+    keepNewest(this.#begun);
     this.#begun.set(digest(ticket), begun);
     const location = client.buildAuthorizationUrl(configuration, {
       redirect_uri: returnTo,
@@ -102,11 +101,12 @@ export class Oidc {
    *
    * @param query what the provider sent along, with its "?"
    * @param ticket what the browser kept
+   * @returns who it is, and the ID token, by which the provider knows the sign-in again when it ends
    */
   async finish(
     query: string,
     ticket: string | undefined,
-  ): Promise<{ name: string } | { problem: OidcProblem }> {
+  ): Promise<{ name: string; idToken: string } | { problem: OidcProblem }> {
     const key = digest(ticket ?? "");
     const begun = this.#begun.get(key);
     this.#begun.delete(key);
@@ -118,12 +118,12 @@ export class Oidc {
       return { problem: "unreachable" };
     }
     try {
-      const claims = await this.#claims(configuration, begun, query);
+      const { claims, idToken } = await this.#claims(configuration, begun, query);
       if (!this.#admits(claims)) {
         log("warning", `sign-in: ${nameIn(claims, this.settings)} is not among those who may come`);
         return { problem: "stranger" };
       }
-      return { name: nameIn(claims, this.settings) };
+      return { name: nameIn(claims, this.settings), idToken };
     } catch (error) {
       const problem = problemOf(error);
       log("warning", `sign-in through ${this.settings.issuer.href}: ${problem}: ${reasonOf(error)}`);
@@ -131,17 +131,40 @@ export class Oidc {
     }
   }
 
-  /** Where a browser signs out of the provider too; undefined where the provider has no such page. */
-  async leave(returnTo: string): Promise<string | undefined> {
+  /** Keeps the ID token of a browser that has signed out, for {@link leave}. @returns what the browser keeps until then */
+  keep(idToken: string): string {
+    const ticket = randomBytes(32).toString("base64url");
+    keepNewest(this.#left);
+    this.#left.set(digest(ticket), { idToken, until: this.#now() + PATIENCE });
+    return ticket;
+  }
+
+  /**
+   * Where a browser signs out of the provider too (OpenID Connect RP-Initiated Logout 1.0); undefined where the provider has no
+   * such page.
+   *
+   * @param ticket what the browser kept, so that the provider knows which sign-in ends
+   */
+  async leave(returnTo: string, ticket: string | undefined): Promise<string | undefined> {
+    const key = digest(ticket ?? "");
+    const left = this.#left.get(key);
+    this.#left.delete(key);
     const configuration = await this.#discovered();
     if (!configuration?.serverMetadata().end_session_endpoint) {
       return undefined;
     }
     const client = await import("openid-client");
-    return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: returnTo }).href;
+    return client.buildEndSessionUrl(configuration, {
+      post_logout_redirect_uri: returnTo,
+      ...(left && left.until >= this.#now() ? { id_token_hint: left.idToken } : {}),
+    }).href;
   }
 
-  async #claims(configuration: Configuration, begun: Begun, query: string): Promise<Claims> {
+  async #claims(
+    configuration: Configuration,
+    begun: Begun,
+    query: string,
+  ): Promise<{ claims: Claims; idToken: string }> {
     const client = await import("openid-client");
     const answer = new URL(begun.returnTo);
     answer.search = query;
@@ -152,14 +175,13 @@ export class Oidc {
       idTokenExpected: true,
     });
     const claims: Claims = { ...tokens.claims() };
+    const idToken = tokens.id_token ?? "";
     if (!configuration.serverMetadata().userinfo_endpoint) {
-      return claims;
+      return { claims, idToken };
     }
     // Many providers keep groups out of the token.
-    return {
-      ...(await client.fetchUserInfo(configuration, tokens.access_token, String(claims.sub))),
-      ...claims,
-    };
+    const more = await client.fetchUserInfo(configuration, tokens.access_token, String(claims.sub));
+    return { claims: { ...more, ...claims }, idToken };
   }
 
   #admits(claims: Claims): boolean {
@@ -251,6 +273,14 @@ function reasonOf(error: unknown): string {
     .filter(part => typeof part === "string" && part !== "")
     .join(": ");
   return error.cause instanceof Error ? `${words} (${reasonOf(error.cause)})` : words;
+}
+
+/** Makes room for one more. */
+function keepNewest(map: Map<string, unknown>): void {
+  const [oldest] = map.keys();
+  if (map.size >= BEGUN_MOST && oldest !== undefined) {
+    map.delete(oldest);
+  }
 }
 
 function digest(ticket: string): string {

@@ -9,7 +9,7 @@ import { cookieOf, type SignIns, setCookie } from "./sign-in.ts";
 import { SIGN_IN_POLICY, signInPage } from "./sign-in-page.ts";
 import type { SignInNote } from "./sign-in-words.ts";
 
-/** How long, in seconds, a browser keeps what it needs to come back from the provider. */
+/** How long, in seconds, a browser keeps what it needs to come back from the provider, or to sign out there. */
 const TICKET_LASTS = 600;
 
 /** Where people sign in and out: the page for it, its form, and the ways to a provider and back. */
@@ -82,11 +82,16 @@ export class SignInDesk {
   #out(request: IncomingMessage, response: ServerResponse): void {
     if (!this.#fromElsewhere(request, response)) {
       const { subfolder } = this.#settings;
-      const cookie = this.signIns.leave(request, subfolder);
+      const idToken = this.signIns.idTokenOf(request);
+      const ticket = idToken && this.#oidc?.keep(idToken);
+      const cookies = [
+        this.signIns.leave(request, subfolder),
+        ...(ticket ? [this.#ticket(request, ticket, TICKET_LASTS)] : []),
+      ];
       if (wantsPage(request)) {
-        this.#goTo(request, response, `${subfolder}?signed-out`, [cookie]);
+        this.#goTo(request, response, `${subfolder}?signed-out`, cookies);
       } else {
-        send(request, response, 204, { "Set-Cookie": cookie }, "");
+        send(request, response, 204, { "Set-Cookie": cookies }, "");
       }
     }
   }
@@ -126,14 +131,16 @@ export class SignInDesk {
     if ("problem" in ended) {
       this.#sendPage(request, response, ended.problem, 0, used);
     } else {
-      this.#goTo(request, response, subfolder, [used, this.signIns.welcome(request, ended.name, subfolder)]);
+      const signedIn = this.signIns.welcome(request, ended.name, subfolder, ended.idToken);
+      this.#goTo(request, response, subfolder, [used, signedIn]);
     }
   }
 
   async #outOfProvider(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const back = this.#inside(request, "");
-    const location = back && (await this.#oidc?.leave(back));
-    this.#goTo(request, response, location ?? this.#settings.subfolder, []);
+    const location = back && (await this.#oidc?.leave(back, cookieOf(request, TICKET)));
+    const used = this.#ticket(request, "", 0);
+    this.#goTo(request, response, location ?? this.#settings.subfolder, [used]);
   }
 
   #ticket(request: IncomingMessage, value: string, seconds: number): string {

@@ -21,8 +21,8 @@ export type Admission =
   | { admitted: true; name: string; until?: number | undefined }
   | { admitted: false; wait: number };
 
-/** A browser that is signed in: until when, in ms, and who it is. */
-type Session = { until: number; name: string };
+/** A browser that is signed in: until when, in ms, who it is, and the ID token of the provider that vouched for it. */
+type Session = { until: number; name: string; idToken?: string };
 
 /**
  * Who may see the desktop: whoever sends name and password with each request (Basic, RFC 7617), or a cookie that was given for
@@ -58,7 +58,7 @@ export class SignIns {
     const cookie = cookieOf(request);
     const session = cookie === undefined ? undefined : this.#sessions.get(hash(cookie));
     if (session && session.until > Date.now()) {
-      return { admitted: true, ...session };
+      return { admitted: true, name: session.name, until: session.until };
     }
     const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(request.headers.authorization ?? "") ?? [];
     return encoded === undefined
@@ -80,8 +80,14 @@ export class SignIns {
   }
 
   /** Gives the `Set-Cookie` header that keeps the browser of somebody signed in whom a provider has vouched for. */
-  welcome(request: IncomingMessage, name: string, path: string): string {
-    return this.#give(request, path, { name, lasts: LASTS.provider });
+  welcome(request: IncomingMessage, name: string, path: string, idToken: string): string {
+    return this.#give(request, path, { name, lasts: LASTS.provider, idToken });
+  }
+
+  /** ID token of the provider that vouched for the browser of this request, where one did. */
+  idTokenOf(request: IncomingMessage): string | undefined {
+    const cookie = cookieOf(request);
+    return cookie === undefined ? undefined : this.#sessions.get(hash(cookie))?.idToken;
   }
 
   /** Forgets the cookie of this request, and gives the `Set-Cookie` header that has the browser forget it too. */
@@ -93,10 +99,14 @@ export class SignIns {
     return setCookie(request, "", path, 0);
   }
 
-  #give(request: IncomingMessage, path: string, { name, lasts }: { name: string; lasts: number }): string {
+  #give(
+    request: IncomingMessage,
+    path: string,
+    { name, lasts, idToken }: { name: string; lasts: number; idToken?: string },
+  ): string {
     // Always a new one, so that nobody can choose another's beforehand.
     const token = randomBytes(32).toString("base64url");
-    this.#sessions.set(hash(token), { until: Date.now() + lasts * 1000, name });
+    this.#sessions.set(hash(token), { until: Date.now() + lasts * 1000, name, ...(idToken && { idToken }) });
     const [oldest] = this.#sessions.keys();
     if (this.#sessions.size > SESSIONS_MOST && oldest !== undefined) {
       this.#sessions.delete(oldest);

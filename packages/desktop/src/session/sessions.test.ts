@@ -50,7 +50,7 @@ it("an open page's stream ends with the 24 hours of the sign-in through a provid
   vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
   const signIns = new SignIns(undefined);
   const request = { headers: { host: "desk.example" }, socket: {} } as unknown as IncomingMessage;
-  const [cookie = ""] = signIns.welcome(request, "Jo", "/").split(";");
+  const [cookie = ""] = signIns.welcome(request, "Jo", "/", "").split(";");
   const signedIn = Date.now();
   using line = await connect(signIns, cookie);
   const closed = once(line.page, "close");

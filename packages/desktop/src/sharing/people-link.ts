@@ -11,6 +11,7 @@ export class PeopleLink implements PageLink, Presence {
   readonly #people: People;
   readonly #pointer: PointerTold;
   readonly #membership: Disposable;
+  silent: boolean = false;
 
   /** Tells the page who it is, and joins. */
   constructor(people: People, line: PageLine) {
@@ -21,6 +22,7 @@ export class PeopleLink implements PageLink, Presence {
   }
 
   handle(message: PageMessage): boolean {
+    this.#setSilent(false);
     switch (message.kind) {
       case "move":
         this.#point(message.x, message.y);
@@ -50,6 +52,10 @@ export class PeopleLink implements PageLink, Presence {
     }
   }
 
+  onSilence(): void {
+    this.#setSilent(true);
+  }
+
   regrant(): void {
     this.line.regranted();
   }
@@ -57,6 +63,13 @@ export class PeopleLink implements PageLink, Presence {
   [Symbol.dispose](): void {
     this.#pointer[Symbol.dispose]();
     this.#membership[Symbol.dispose]();
+  }
+
+  #setSilent(silent: boolean): void {
+    if (silent !== this.silent) {
+      this.silent = silent;
+      this.#people.heard();
+    }
   }
 
   #point(x: number, y: number): void {

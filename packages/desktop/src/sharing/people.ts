@@ -15,6 +15,8 @@ const FULL = 32 * 1024;
 /** One page's part in sharing, as the others' see it. */
 export type Presence = {
   readonly line: PageLine;
+  /** Its page does not answer. */
+  readonly silent: boolean;
   /** The person may do something else now. */
   regrant(): void;
 };
@@ -101,6 +103,11 @@ export class People implements Disposable {
       line.send(youAre(line.person));
       this.#changed();
     }
+  }
+
+  /** Somebody's page has fallen silent, or speaks again. */
+  heard(): void {
+    this.#changed();
   }
 
   /** Tells the others on the same monitor where somebody points. */
@@ -214,6 +221,7 @@ export class People implements Disposable {
       names: here.map(({ name }) => name),
       roles: here.map(({ role }) => ROLES.indexOf(role)),
       guests: here.map(({ link }) => link !== undefined),
+      silent: [...this.#present].slice(0, MOST_TOLD).map(({ silent }) => silent),
     };
     const links = this.links.all;
     const list: ServerMessage = {

@@ -5,7 +5,7 @@ import { permissionsOf } from "./permissions.ts";
 const you = (...actions: Action[]) =>
   ({ kind: "you", person: 1, name: "", role: 3, actions: actionBits(actions), pads: [] }) as const;
 const people = (...persons: number[]) =>
-  ({ kind: "people", persons, names: [], roles: [], guests: [] }) as const;
+  ({ kind: "people", persons, names: [], roles: [], guests: [], silent: [] }) as const;
 const move = { kind: "move", x: 1, y: 2 } as const;
 const ping = { kind: "ping", sent: 0 } as const;
 

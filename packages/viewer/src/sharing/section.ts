@@ -153,7 +153,7 @@ function personItem(person: Person, state: SharingState, sharing: Sharing): Item
   return {
     id: String(person.id),
     text: mine ? fill(words.you, { name: person.name }) : person.name,
-    detail: words.roles[person.role],
+    detail: person.silent ? `${words.roles[person.role]} · ${words.silent}` : words.roles[person.role],
     actions: state.roles !== undefined && person.guest ? actions : [],
   };
 }

@@ -4,7 +4,7 @@ import { remembered } from "../page/remember.ts";
 import type { Pointers } from "./pointers.ts";
 
 /** Somebody who is there. */
-export type Person = { id: number; name: string; role: Role; guest: boolean };
+export type Person = { id: number; name: string; role: Role; guest: boolean; silent: boolean };
 /** A link, as the server tells it; `ends` in ms since 1970, 0 for none. */
 export type Link = { id: string; name: string; role: Role; ends: number; here: number };
 /** All that the page knows of sharing. */
@@ -111,6 +111,7 @@ export function openSharing({ send, stage, pagePoint, onActions, onRole }: Shari
             name: message.names[at] ?? "",
             role: ROLES[message.roles[at] ?? 0] ?? "viewer",
             guest: message.guests[at] ?? false,
+            silent: message.silent[at] ?? false,
           }));
           void pointers?.then(drawn => drawn.keep(new Set(message.persons)));
           break;

@@ -171,6 +171,7 @@ export default {
     here: "Wer hier ist",
     nobody: "Niemand.",
     you: "{name} (Sie)",
+    silent: "antwortet nicht",
     off: "Das Teilen ist auf diesem Server abgeschaltet.",
     open: "Dieser Desktop hat kein Passwort: Wer seine Adresse ohne Link erreicht, dem gehört er. Setzen Sie PASSWORD, bevor Sie ihn teilen.",
     invite: "Andere einladen",

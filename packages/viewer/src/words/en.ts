@@ -169,6 +169,7 @@ export default {
     here: "Who is here",
     nobody: "Nobody.",
     you: "{name} (you)",
+    silent: "does not answer",
     off: "Sharing is switched off on this server.",
     open: "This desktop has no password: whoever reaches its address without a link owns it. Set PASSWORD before you share it.",
     invite: "Invite others",

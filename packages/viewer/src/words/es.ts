@@ -174,6 +174,7 @@ export default {
     here: "Quién está aquí",
     nobody: "Nadie.",
     you: "{name} (usted)",
+    silent: "no responde",
     off: "Compartir está desactivado en este servidor.",
     open: "Este escritorio no tiene contraseña: quien llegue a su dirección sin enlace es su propietario. Defina PASSWORD antes de compartirlo.",
     invite: "Invitar a otros",

@@ -174,6 +174,7 @@ export default {
     here: "Qui est là",
     nobody: "Personne.",
     you: "{name} (vous)",
+    silent: "ne répond pas",
     off: "Le partage est désactivé sur ce serveur.",
     open: "Ce bureau n’a pas de mot de passe : quiconque atteint son adresse sans lien en est propriétaire. Définissez PASSWORD avant de le partager.",
     invite: "Inviter d’autres personnes",

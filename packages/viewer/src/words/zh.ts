@@ -155,6 +155,7 @@ export default {
     here: "在场的人",
     nobody: "没有人。",
     you: "{name}（您）",
+    silent: "无响应",
     off: "此服务器已关闭共享。",
     open: "此桌面没有密码：任何不经链接访问其地址的人都是所有者。共享之前请设置 PASSWORD。",
     invite: "邀请他人",
