@@ -9,7 +9,7 @@ export type Listening = {
   /** Whether sound is wanted now, and with how many bits a second. */
   want(on: boolean, bitrate: number): void;
   /** There is a new connection, which has been asked for nothing yet. */
-  allow(): void;
+  begin(): void;
 };
 
 /** Makes the worker's part. */
@@ -45,7 +45,7 @@ export function openListening(send: (message: PageMessage) => void): Listening {
       bitrate = bits;
       void ask();
     },
-    allow() {
+    begin() {
       void ask();
     },
   };

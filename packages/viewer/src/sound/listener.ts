@@ -2,7 +2,7 @@
  * The worker that hears: it has a connection of its own and the decoder, so that sound waits neither behind a frame on the line nor behind one that is
  * drawn. Loaded with the first gesture.
  */
-import { pageMessages, SUBPROTOCOL, serverMessages } from "@porthole/protocol";
+import { pageMessages, type ServerMessage, SUBPROTOCOL, serverMessages } from "@porthole/protocol";
 import type { ToListener } from "../bridge.ts";
 import { openListening } from "./listen.ts";
 
@@ -28,9 +28,15 @@ function connect(): void {
   const mine = new WebSocket(address, SUBPROTOCOL);
   socket = mine;
   mine.binaryType = "arraybuffer";
-  mine.onopen = () => listening.allow();
+  mine.onopen = () => listening.begin();
   mine.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-    const message = serverMessages.decode(new Uint8Array(data));
+    let message: ServerMessage;
+    try {
+      message = serverMessages.decode(new Uint8Array(data));
+    } catch {
+      // What cannot be read is not heard; the page's other connection tells of such things.
+      return;
+    }
     if (message.kind === "sound") {
       listening.onSound(message);
     }
