@@ -20,6 +20,8 @@ export type ChromiumOptions = {
   executable?: string;
   /** Further command line flags. */
   flags?: readonly string[];
+  /** X display that it shows windows on; it has none unless given. */
+  display?: string;
 };
 
 /** A running Chromium. */
@@ -32,12 +34,13 @@ export type Chromium = AsyncDisposable & {
   ): Promise<Page>;
 };
 
-/** Starts the machine's Chromium without a window. {@link INSECURE_HOST} resolves to loopback in it. */
+/** Starts the machine's Chromium. {@link INSECURE_HOST} resolves to loopback in it. */
 export async function launchChromium(options: ChromiumOptions = {}): Promise<Chromium> {
   const browser = await chromium.launch({
     executablePath: options.executable ?? process.env.CHROMIUM ?? "/usr/bin/chromium",
+    ...(options.display && { headless: false, env: { ...process.env, DISPLAY: options.display } }),
     args: [
-      "--headless=new",
+      ...(options.display ? [] : ["--headless=new"]),
       ...CHROMIUM_FLAGS,
       `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
       ...(options.flags ?? []),

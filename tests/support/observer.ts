@@ -5,13 +5,13 @@ import { PNG } from "pngjs";
 import { projectFixture } from "./project-fixture.ts";
 import { capture } from "./shell.ts";
 
-/** An image with X11's own tools: what a person inside the session would use to look, and no part of Porthole. */
+/** An image with X11's own tools: what a person inside the session would use to look, a screen for a browser with a window, and no part of Porthole. */
 const OBSERVER = {
   name: "fixture-observer",
   title: "Observer",
   summary: "Looks at an X display from inside a container's network.",
   from: { debian: "trixie" },
-  packages: ["imagemagick", "x11-apps", "x11-utils", "xdotool", "xinput"],
+  packages: ["imagemagick", "openbox", "x11-apps", "x11-utils", "xdotool", "xinput", "xvfb"],
 };
 
 /** Looks into the session of a running container, by way of its X server. */

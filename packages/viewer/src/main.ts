@@ -159,7 +159,7 @@ const typing = openTyping(
   clipboard.beforeKey,
 );
 
-const input = openInput(gate.send);
+const input = openInput(gate.send, notices.tell);
 const pointer = openPointer(stage, {
   send: gate.send,
   desktopPoint: screen.desktopPoint,

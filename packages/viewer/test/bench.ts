@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PageMessage } from "@porthole/protocol";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
+import { type Chromium, type ChromiumOptions, launchChromium } from "../../../tests/support/chromium.ts";
 import { openSection } from "../../../tests/support/panel.ts";
 import { type Colour, distance, shoot } from "../../../tests/support/pixels.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
@@ -35,11 +35,11 @@ export type OpenOptions = {
 /** An open page. */
 export type View = AsyncDisposable & { page: Page };
 
-/** Builds the page and starts Chromium, with further command line flags. */
-export async function openBench(...flags: string[]): Promise<Bench> {
+/** Builds the page and starts Chromium. */
+export async function openBench(options: ChromiumOptions = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), "viewer-"));
   await buildViewer(folder);
-  const chromium = await launchChromium({ flags });
+  const chromium = await launchChromium(options);
   return {
     desktop: onClient => openTestDesktop(folder, onClient),
     open: (desktop, options = {}) => openView(chromium, desktop, options),

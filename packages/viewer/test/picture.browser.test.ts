@@ -67,7 +67,9 @@ describe("the picture", () => {
   it.each([1, 1.25, 1.5, 2])(
     "keeps every pixel where the ratio is %f, with a margin as well",
     async ratio => {
-      await using screen = await openBench(`--force-device-scale-factor=${ratio}`, "--window-size=500,400");
+      await using screen = await openBench({
+        flags: [`--force-device-scale-factor=${ratio}`, "--window-size=500,400"],
+      });
       await using desktop = await screen.desktop(client => client.welcome());
       await using view = await screen.open(desktop, { viewport: null });
       const client = await clientAt(desktop, 0);

@@ -1,4 +1,5 @@
 import { INPUT_MEANS, type PageMessage, type ServerMessage } from "@porthole/protocol";
+import type { NoticeId } from "../page/notices.ts";
 import { remembered } from "../page/remember.ts";
 import type { GestureEvents, Gestures, TouchMode } from "./gestures.ts";
 import type { Pads } from "./pads.ts";
@@ -18,7 +19,7 @@ export type Input = {
 };
 
 /** Joins fingers, pens and gamepads to the desktop. The parts for fingers and gamepads are loaded when they are needed. */
-export function openInput(send: (message: PageMessage) => void): Input {
+export function openInput(send: (message: PageMessage) => void, notice: (id: NoticeId) => void): Input {
   const chosen = remembered("touch", (value): value is TouchMode => MODES.includes(value));
   let means = 0;
   let pads: Promise<Pads> | undefined;
@@ -36,14 +37,21 @@ export function openInput(send: (message: PageMessage) => void): Input {
   const hasPad = () => (navigator.getGamepads?.() ?? []).some(pad => pad !== null);
   window.addEventListener("gamepadconnected", () => void joinPads());
   // Keys of the system reach the desktop while it has the whole screen, where the browser can do that.
-  document.addEventListener("fullscreenchange", () => {
+  let told = false;
+  async function lockKeys(): Promise<void> {
     const { keyboard } = navigator as { keyboard?: { lock(): Promise<void>; unlock(): void } };
-    if (document.fullscreenElement) {
-      keyboard?.lock().catch(() => undefined);
-    } else {
+    if (!document.fullscreenElement) {
       keyboard?.unlock();
+    } else if (keyboard) {
+      await keyboard.lock();
+      if (!told) {
+        told = true;
+        notice("full-screen-keys");
+      }
     }
-  });
+  }
+  // Where the browser does not, its own shortcuts stay with it.
+  document.addEventListener("fullscreenchange", () => void lockKeys().catch(() => undefined));
 
   return {
     onMeans(now) {

@@ -54,6 +54,8 @@ export default {
       "Eine Anwendung im Desktop möchte Ihre Kamera, und der Browser findet keine. Schließen Sie eine an, und starten Sie die Kamera in der Anwendung neu.",
     "camera-insecure":
       "Eine Anwendung im Desktop möchte Ihre Kamera. Über einfaches http geben Browser keine; öffnen Sie diese Seite über https oder als localhost.",
+    "full-screen-keys":
+      "Im Vollbild bekommt der Desktop jede Taste, auch Escape und die Tastenkürzel des Systems. Zum Verlassen Escape gedrückt halten oder Strg+Alt+Umschalt+F drücken.",
     "page-crashed":
       "Der Teil dieser Seite, der mit dem Desktop spricht, ist ausgefallen. Laden Sie die Seite neu.",
     "page-part-missing":

@@ -52,6 +52,8 @@ export default {
       "An application in the desktop wants your camera, and the browser finds none. Plug one in, then start the camera in the application again.",
     "camera-insecure":
       "An application in the desktop wants your camera. Over plain http browsers give none; open this page over https, or as localhost.",
+    "full-screen-keys":
+      "In full screen the desktop gets every key, the system's own shortcuts and Escape too. Hold Escape to leave, or press Control+Alt+Shift+F.",
     "page-crashed": "The part of this page that talks to the desktop has failed. Reload the page.",
     "page-part-missing":
       "A part of this page could not be loaded. Look whether the network works, then reload the page.",

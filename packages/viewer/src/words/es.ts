@@ -54,6 +54,8 @@ export default {
       "Una aplicación del escritorio pide su cámara y el navegador no encuentra ninguna. Conecte una y vuelva a iniciar la cámara en la aplicación.",
     "camera-insecure":
       "Una aplicación del escritorio pide su cámara. Por http sin cifrar los navegadores no dan ninguna; abra esta página por https o como localhost.",
+    "full-screen-keys":
+      "En pantalla completa el escritorio recibe todas las teclas, también Escape y los atajos del sistema. Para salir, mantenga pulsada Escape o pulse Ctrl+Alt+Mayús+F.",
     "page-crashed": "La parte de esta página que habla con el escritorio ha fallado. Recargue la página.",
     "page-part-missing":
       "No se pudo cargar una parte de esta página. Compruebe si funciona la red y recargue la página.",

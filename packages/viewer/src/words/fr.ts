@@ -54,6 +54,8 @@ export default {
       "Une application du bureau demande votre caméra, et le navigateur n’en trouve aucune. Branchez-en une, puis relancez la caméra dans l’application.",
     "camera-insecure":
       "Une application du bureau demande votre caméra. En http simple, les navigateurs n’en donnent aucune ; ouvrez cette page en https, ou comme localhost.",
+    "full-screen-keys":
+      "En plein écran, le bureau reçoit toutes les touches, même Échap et les raccourcis du système. Pour en sortir, maintenez Échap ou appuyez sur Ctrl+Alt+Maj+F.",
     "page-crashed": "La partie de cette page qui parle au bureau est tombée en panne. Rechargez la page.",
     "page-part-missing":
       "Une partie de cette page n'a pas pu être chargée. Vérifiez le réseau, puis rechargez la page.",

@@ -49,6 +49,8 @@ export default {
       "桌面中的应用需要您的摄像头，但浏览器没有找到。请接上摄像头，然后在应用中重新启动摄像头。",
     "camera-insecure":
       "桌面中的应用需要您的摄像头。通过普通 http 打开时浏览器不提供摄像头；请用 https 或 localhost 打开此页面。",
+    "full-screen-keys":
+      "全屏时桌面会收到所有按键，包括系统快捷键和 Esc。按住 Esc 或按 Ctrl+Alt+Shift+F 退出。",
     "page-crashed": "此页面中与桌面通信的部分已出错。请重新加载页面。",
     "page-part-missing": "此页面的一部分无法加载。请检查网络，然后重新加载页面。",
   },
