@@ -17,6 +17,7 @@ import { files } from "./figures/files.ts";
 import { firstFrame } from "./figures/first-frame.ts";
 import { init } from "./figures/init.ts";
 import { input } from "./figures/input.ts";
+import { inputGlass } from "./figures/input-glass.ts";
 import { sizes } from "./figures/sizes.ts";
 import { sound } from "./figures/sound.ts";
 
@@ -33,7 +34,7 @@ if (process.argv[2] === "soak") {
 const DESKTOP: readonly FigureGroup[] = [firstFrame, appWindow, clipboard, files, sound];
 /** Only when named: `cold` builds everything again and takes minutes; `input` types for two. */
 const BY_DEFAULT: readonly FigureGroup[] = [sizes, ...init, commandLine, ...DESKTOP];
-const GROUPS: readonly FigureGroup[] = [...BY_DEFAULT, input, cold];
+const GROUPS: readonly FigureGroup[] = [...BY_DEFAULT, input, inputGlass, cold];
 const BASELINE = join(import.meta.dirname, "baseline.json");
 
 const asked = process.argv.slice(2).filter(word => !word.startsWith("--"));

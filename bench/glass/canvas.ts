@@ -9,8 +9,8 @@ const MOST = 250_000;
 const TRUE_COLOUR = 24;
 const BOTH_COLOURS = { black: 0x000000, white: 0xffffff } as const;
 
-/** @throws Error where there is no such display */
-function connect(display: string): Promise<Display> {
+/** Connects to an X server. @throws Error where there is no such display */
+export function connect(display: string): Promise<Display> {
   return new Promise((resolve, reject) => {
     const client = x11.createClient({ display, shm: false }, (error, opened) =>
       error ? reject(error) : resolve(opened),

@@ -1,9 +1,24 @@
-/** The part of the `x11` package that scenes are drawn with; it carries no types of its own. */
+/** The part of the `x11` package that scenes are drawn and keys pressed with; it carries no types of its own. */
 declare module "x11" {
   import type { EventEmitter } from "node:events";
 
+  interface XTest {
+    KeyPress: number;
+    KeyRelease: number;
+    ButtonPress: number;
+    ButtonRelease: number;
+    FakeInput(type: number, detail: number, time: 0, window: 0, x: 0, y: 0): void;
+  }
+
   interface XClient extends EventEmitter {
     AllocID(): number;
+    require(extension: "xtest", reply: (error: Error | null | undefined, xtest: XTest) => unknown): void;
+    QueryPointer(
+      window: number,
+      reply: (error: Error | null | undefined, pointer: { child: number }) => unknown,
+    ): void;
+    /** `revertTo` 1 for the root. */
+    SetInputFocus(window: number, revertTo: 1): void;
     /** Writes what is asked so far. */
     flush(): void;
     CreateWindow(
@@ -17,7 +32,12 @@ declare module "x11" {
       depth: number,
       windowClass: number,
       visual: number,
-      values: { backgroundPixmap?: number; overrideRedirect?: boolean },
+      values: {
+        backgroundPixmap?: number;
+        backgroundPixel?: number;
+        overrideRedirect?: boolean;
+        eventMask?: number;
+      },
     ): void;
     MapWindow(window: number): void;
     MoveWindow(window: number, x: number, y: number): void;
@@ -83,5 +103,5 @@ declare module "x11" {
     ): XClient;
   };
   export default x11;
-  export type { Display, XClient };
+  export type { Display, XClient, XTest };
 }
