@@ -16,6 +16,7 @@ modules=/out/usr/lib/xorg/modules/input
 mkdir -p "$modules"
 gcc -O2 -Wall -Werror -shared -fPIC -I/opt/headers/usr/include -I/opt/headers/usr/include/xorg \
     -I/opt/headers/usr/include/pixman-1 -o "$modules/porthole_drv.so" native/input-driver.c
+gcc -O2 -Wall -Werror -o "$target/uinput-pads" native/uinput-pads.c
 # Preloaded as /usr/$LIB/porthole-pads.so, so that programs of another architecture miss it quietly.
 libraries=/out/usr/lib/$(gcc -print-multiarch)
 mkdir -p "$libraries"

@@ -6,10 +6,10 @@
  * nobody holds has no socket; opening it then fails as for one that is unplugged.
  */
 #define _GNU_SOURCE
+#include "pad-device.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/input.h>
 #include <linux/joystick.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -20,15 +20,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { PADS = 4, FIRST_EVENT = 1000, DESCRIPTORS = 4096, EFFECTS = 16 };
-/* Types of records that a program's end of the socket carries beside those of the kernel. */
-enum { UPLOAD = 0x7ffe, ERASE = 0x7ffd };
+enum { FIRST_EVENT = 1000, DESCRIPTORS = 4096 };
 enum { NO_PAD = 0, JOYSTICK = 1, EVENTS = 2 };
-
-static const char NAME[] = "Microsoft X-Box 360 pad";
-static const uint16_t BUTTONS[] = {BTN_A, BTN_B, BTN_X, BTN_Y, BTN_TL, BTN_TR, BTN_SELECT, BTN_START, BTN_MODE, BTN_THUMBL, BTN_THUMBR};
-static const uint8_t AXES[] = {ABS_X, ABS_Y, ABS_Z, ABS_RX, ABS_RY, ABS_RZ, ABS_HAT0X, ABS_HAT0Y};
-enum { BUTTON_COUNT = sizeof BUTTONS / sizeof *BUTTONS, AXIS_COUNT = sizeof AXES };
 
 /* What each descriptor is, and which effects it has uploaded. */
 static uint8_t kinds[DESCRIPTORS];
@@ -191,52 +184,16 @@ static int capabilities(int type, void *to, size_t room) {
             set_bit(bits, AXES[i]);
         }
     } else if (type == EV_FF) {
-        set_bit(bits, FF_RUMBLE);
-        set_bit(bits, FF_PERIODIC);
-        set_bit(bits, FF_SINE);
-        set_bit(bits, FF_SQUARE);
-        set_bit(bits, FF_TRIANGLE);
-        set_bit(bits, FF_GAIN);
+        for (int i = 0; i < MOTOR_COUNT; i++) {
+            set_bit(bits, MOTORS[i]);
+        }
     }
     copy(to, room, bits, sizeof bits);
     return (int)(room < sizeof bits ? room : sizeof bits);
 }
 
-static int axis_range(int axis, struct input_absinfo *to) {
-    struct input_absinfo info = {0};
-    if (axis == ABS_HAT0X || axis == ABS_HAT0Y) {
-        info.minimum = -1;
-        info.maximum = 1;
-    } else if (axis == ABS_Z || axis == ABS_RZ) {
-        info.maximum = 255;
-    } else {
-        info.minimum = -32768;
-        info.maximum = 32767;
-        info.fuzz = 16;
-        info.flat = 128;
-    }
-    *to = info;
-    return 0;
-}
-
-/* Strong and weak motor, length and delay in ms, in the place of an event's time. */
 static int send_effect(int fd, uint16_t type, const struct ff_effect *effect, int id) {
-    struct {
-        union {
-            uint16_t words[4];
-            long time[2];
-        } head;
-        uint16_t type, code;
-        int32_t value;
-    } record = {.type = type, .code = (uint16_t)id};
-    if (effect) {
-        int periodic = effect->type == FF_PERIODIC;
-        int size = effect->u.periodic.magnitude < 0 ? -effect->u.periodic.magnitude : effect->u.periodic.magnitude;
-        record.head.words[0] = periodic ? (uint16_t)(2 * size) : effect->u.rumble.strong_magnitude;
-        record.head.words[1] = periodic ? (uint16_t)(2 * size) : effect->u.rumble.weak_magnitude;
-        record.head.words[2] = effect->replay.length;
-        record.head.words[3] = effect->replay.delay;
-    }
+    struct effect_record record = effect_record(type, effect, id);
     return tell(fd, &record, sizeof record) == sizeof record ? 0 : -1;
 }
 
@@ -274,7 +231,6 @@ static int refuse(int error) {
 
 /* Answers for a device of events; numbers of requests hold the size of the answer. */
 static int event_request(int fd, unsigned long request, void *argument) {
-    static const struct input_id id = {BUS_USB, 0x045e, 0x028e, 0x0114};
     static const uint8_t nothing[KEY_CNT / 8];
     static const int version = EV_VERSION, most = EFFECTS;
     size_t room = _IOC_SIZE(request);
@@ -292,11 +248,12 @@ static int event_request(int fd, unsigned long request, void *argument) {
         return capabilities((int)number - 0x20, argument, room);
     }
     if (number >= 0x40 && number < 0x40 + ABS_CNT && room >= sizeof(struct input_absinfo)) {
-        return axis_range((int)number - 0x40, argument);
+        axis_range((int)number - 0x40, argument);
+        return 0;
     }
     switch (number) {
         case _IOC_NR(EVIOCGVERSION): return copy(argument, room, &version, sizeof version) > 0 ? 0 : -1;
-        case _IOC_NR(EVIOCGID): return copy(argument, room, &id, sizeof id) > 0 ? 0 : -1;
+        case _IOC_NR(EVIOCGID): return copy(argument, room, &IDENTITY, sizeof IDENTITY) > 0 ? 0 : -1;
         case _IOC_NR(EVIOCGEFFECTS): return copy(argument, room, &most, sizeof most) > 0 ? 0 : -1;
         case _IOC_NR(EVIOCGNAME(0)): return copy(argument, room, NAME, sizeof NAME);
         case _IOC_NR(EVIOCGPROP(0)):

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
+import { FAKE_PADS } from "../../../tests/support/fake-pads.ts";
 import { installPlayer, type Player, startPlayer } from "../../../tests/support/player.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
@@ -11,7 +12,9 @@ let page: Page;
 let player: Player;
 
 beforeAll(async () => {
-  [desktop, chromium] = await Promise.all([startDesktop(), launchChromium()]);
+  // What is no uinput is not relied on.
+  const options = ["--device", "/dev/null:/dev/uinput"];
+  [desktop, chromium] = await Promise.all([startDesktop({}, options), launchChromium()]);
   await installPlayer(desktop.container);
   player = await startPlayer(desktop.container);
   page = await chromium.open(desktop.url, { before: one => one.addInitScript(FAKE_PADS) });
@@ -22,32 +25,6 @@ afterAll(async () => {
     await started?.[Symbol.asyncDispose]();
   }
 });
-
-/** Gamepads that a test plugs in and plays, in the shape that browsers give them. */
-const FAKE_PADS = `
-  window.rumbles = [];
-  const pads = [null, null, null, null];
-  navigator.getGamepads = () => pads;
-  window.plugIn = index => {
-    pads[index] = {
-      index,
-      id: "Test pad",
-      connected: true,
-      mapping: "standard",
-      axes: [0, 0, 0, 0],
-      buttons: Array.from({ length: 17 }, () => ({ pressed: false, touched: false, value: 0 })),
-      vibrationActuator: { playEffect: async (type, effect) => { rumbles.push({ type, ...effect }); return "complete"; } },
-    };
-    dispatchEvent(new Event("gamepadconnected"));
-  };
-  window.press = (index, button, value) => {
-    pads[index].buttons[button] = { pressed: value > 0.5, touched: value > 0, value };
-  };
-  window.move = (index, axis, value) => { pads[index].axes[axis] = value; };
-  window.pullOut = index => {
-    pads[index] = null;
-    dispatchEvent(new Event("gamepaddisconnected"));
-  };`;
 
 /** Waits until the player has written all of these. */
 async function sees(...wanted: string[]): Promise<void> {
@@ -60,6 +37,13 @@ async function sees(...wanted: string[]): Promise<void> {
 function readDevice(command: string): Promise<string> {
   return desktop.asUser(`LD_PRELOAD='/usr/$LIB/porthole-pads.so' timeout 20 ${command} 2>&1 || true`);
 }
+
+it("a uinput that does not work is passed over, and the log says why", async () => {
+  expect(await desktop.logs()).toMatch(/gamepads are no devices of the kernel: \/dev\/uinput: .+/);
+  await waitFor("its service's rest", async () =>
+    /svc-uinput +down/.test(await desktop.exec("porthole-init status")),
+  );
+});
 
 it("a gamepad that is plugged in while a game runs is found, read, and unplugged", async () => {
   await sees("ready");

@@ -1,6 +1,6 @@
 import { EVENT } from "./pad-state.ts";
 
-/** Types of records that native/pads.c sends beside those of the kernel: an effect is there, or no more. */
+/** Types of records that native/pads.c and native/uinput-pads.c send beside those of the kernel: an effect is there, or no more. */
 const UPLOAD = 0x7ffe;
 const ERASE = 0x7ffd;
 /** `FF_GAIN`: effects have smaller codes. */

@@ -13,15 +13,20 @@ export class Gamepads implements Disposable {
   readonly available: boolean;
   onFailure: (error: unknown) => void = () => undefined;
 
-  /** `runtime` is the folder of their sockets, without which there are none; `devices` that of their nodes, which are made when the container starts. */
+  /**
+   * `runtime` is the folder of their sockets, without which there are none; `devices` that of their nodes. What is there is decided when the
+   * container starts: nodes for native/pads.c, or native/uinput-pads.c, which makes some itself.
+   */
   constructor(runtime: string | undefined, devices = "/dev/input") {
+    const ofKernel = runtime !== undefined && existsSync(join(runtime, "uinput"));
     this.#pads = Array.from({ length: PADS }, (_, number) => {
-      const nodes = [join(devices, `js${number}`), join(devices, `event${FIRST_EVENT + number}`)];
+      const own = [join(devices, `js${number}`), join(devices, `event${FIRST_EVENT + number}`)];
+      const nodes = ofKernel ? [] : own;
       const pad = new Pad({ socket: join(runtime ?? "", `pad${number}`), nodes });
       pad.onFailure = error => this.onFailure(error);
       return pad;
     });
-    this.available = runtime !== undefined && existsSync(join(devices, `event${FIRST_EVENT}`));
+    this.available = runtime !== undefined && (ofKernel || existsSync(join(devices, `event${FIRST_EVENT}`)));
   }
 
   /** A gamepad by its number, from 1. */
