@@ -31,7 +31,6 @@ it("writes every file plain and compressed, and nothing else", async () => {
     "listener.js",
     "main.js",
     "manifest.webmanifest",
-    "style.css",
     "worker.js",
     "worklet.js",
   ]);
@@ -76,9 +75,9 @@ it("is one script before anything is opened, whatever the parts that are loaded 
   expect(await readFile(join(folder, view), "utf8")).toMatch(/from\s*["']\.\/main\.js["']/);
 });
 
-it("has one script of its own within, whose hash the policy names, no style, and works below any folder", async () => {
+it("has one script and one style of its own within, whose hashes the policy names, and works below any folder", async () => {
   const html = await readFile(join(folder, "index.html"), "utf8");
-  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?!>|[^>]*\ssrc=)/);
+  expect(html).not.toMatch(/<style(?!>)|\sstyle=|\son\w+=|<script(?!>|[^>]*\ssrc=)/);
   const manifest = await readFile(join(folder, "manifest.webmanifest"), "utf8");
   const links = [...`${html}${manifest}`.matchAll(/(?:src|href|start_url|scope)"?[=:]\s*"([^"]*)"/g)].map(
     match => match[1],
@@ -89,7 +88,7 @@ it("has one script of its own within, whose hash the policy names, no style, and
   }
 });
 
-it("carries its icon in the page and in the manifest, so that a browser asks for five files before the first picture", async () => {
+it("carries its icon in the page and in the manifest, so that a browser asks for four files before the first picture", async () => {
   for (const name of ["index.html", "manifest.webmanifest"]) {
     const [, icon = ""] =
       /"data:image\/svg\+xml;base64,([^"]+)"/.exec(await readFile(join(folder, name), "utf8")) ?? [];
@@ -101,5 +100,5 @@ it("carries its icon in the page and in the manifest, so that a browser asks for
       .filter(({ first }) => first)
       .map(({ name }) => name)
       .toSorted(),
-  ).toEqual(["index.html", "main.js", "style.css", "worker.js"]);
+  ).toEqual(["index.html", "main.js", "worker.js"]);
 });

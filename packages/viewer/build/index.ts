@@ -29,15 +29,16 @@ const ENTRIES = [
 const PAGE = "index.html";
 const MANIFEST = "manifest.webmanifest";
 const STYLE = "style.css";
+const STYLE_LINK = `<link rel="stylesheet" href="${STYLE}" />`;
 const ICON = "icon.svg";
 /** Browsers of the last three years. */
 const TARGET = ["chrome111", "firefox115", "safari16.4"];
 
 /**
- * Builds the page into `folder`: `main.js`, `worker.js`, `listener.js`, `worklet.js`, `index.html`, `style.css`, `manifest.webmanifest`, one script for each language
+ * Builds the page into `folder`: `main.js`, `worker.js`, `listener.js`, `worklet.js`, `index.html`, `manifest.webmanifest`, one script for each language
  * and for each part that is loaded when it is first used, each with `.gz` and `.br` beside it.
- * The icon goes into the files that name it, as a `data:` URL: two requests less. Beside them lie icons as PNG, for browsers that install
- * the page.
+ * The style goes into the page, and the icon into the files that name it, as a `data:` URL: three requests less. Beside them lie
+ * icons as PNG, for browsers that install the page.
  * @throws PortholeError `viewer-too-large` over {@link PAGE_LIMITS}
  */
 export async function buildViewer(folder: string): Promise<BuiltPage> {
@@ -49,19 +50,20 @@ export async function buildViewer(folder: string): Promise<BuiltPage> {
   const scripts = (await Promise.all(threads)).flat();
   const texts = new Map(scripts.map(({ name, code }) => [name, code]));
   const style = await readFile(join(SOURCE, STYLE), "utf8");
-  texts.set(STYLE, (await transform(style, { loader: "css", minify: true, target: TARGET })).code);
+  const { code: css } = await transform(style, { loader: "css", minify: true, target: TARGET });
   const icon = (await readFile(join(SOURCE, ICON), "utf8")).replace(/>\s+</g, "><").trim();
   const iconUrl = `data:image/svg+xml;base64,${Buffer.from(icon).toString("base64")}`;
   for (const name of [PAGE, MANIFEST]) {
     const text = await readFile(join(SOURCE, name), "utf8");
-    texts.set(name, text.replaceAll(`"${ICON}"`, `"${iconUrl}"`));
+    const styled = text.replace(STYLE_LINK, () => `<style>${css.trim()}</style>`);
+    texts.set(name, styled.replaceAll(`"${ICON}"`, `"${iconUrl}"`));
   }
   const manifest = JSON.parse(texts.get(MANIFEST) ?? "");
   const icons = iconsOf(icon, manifest.background_color);
   manifest.icons = [...icons.map(({ entry }) => entry), ...manifest.icons];
   texts.set(MANIFEST, JSON.stringify(manifest));
   await Promise.all(icons.map(({ file, png }) => writeFile(join(folder, file), png)));
-  const early = new Set([PAGE, STYLE, ...scripts.filter(({ first }) => first).map(({ name }) => name)]);
+  const early = new Set([PAGE, ...scripts.filter(({ first }) => first).map(({ name }) => name)]);
   const files = await Promise.all(
     [...texts].map(async ([name, text]) => ({
       ...(await write(folder, name, text)),

@@ -26,15 +26,16 @@ const TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
   ".webmanifest": "application/manifest+json",
 };
-/** The real server's policy, for a page with these inline scripts. */
-const policyOf = (page: string) => `script-src 'self' ${hashes(page).join(" ")}; ${POLICY}`;
-const hashes = (page: string) =>
-  [...page.matchAll(/<script>(.*?)<\/script>/gs)].map(
-    ([, code = ""]) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`,
-  );
+/** The real server's policy, for a page with these scripts and styles in it. */
+const policyOf = (page: string) =>
+  ["script", "style"].map(tag => `${tag}-src 'self' ${hashes(page, tag)}; `).join("") + POLICY;
+const hashes = (page: string, tag: string) =>
+  Array.from(page.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, "gs")), ([, text = ""]) => {
+    const hash = createHash("sha256").update(text).digest("base64");
+    return `'sha256-${hash}'`;
+  }).join(" ");
 const POLICY = [
   "default-src 'none'",
-  "style-src 'self'",
   "worker-src 'self'",
   "connect-src 'self'",
   "img-src 'self' data: blob:",

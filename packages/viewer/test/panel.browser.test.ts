@@ -397,13 +397,13 @@ it("can be installed as an app", async () => {
   expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
 });
 
-it("needs five files before the first picture, and nothing of the panel", async () => {
+it("needs four files before the first picture, and nothing of the panel", async () => {
   await using desktop = await bench.desktop(ordinary);
   await using view = await bench.open(desktop, WIDE);
   await waitFor("a picture", async () => of(await clientAt(desktop, 0), "shown").length > 0);
   const asked = desktop.requests.map(path => path.split("/").at(-1)?.replace(/-.*/, ""));
-  expect(asked.slice(0, 5).toSorted()).toEqual(["", "en", "main.js", "style.css", "worker.js"]);
-  expect(asked.slice(5)).toEqual(asked.length > 5 ? ["manifest.webmanifest"] : []);
+  expect(asked.slice(0, 4).toSorted()).toEqual(["", "en", "main.js", "worker.js"]);
+  expect(asked.slice(4)).toEqual(asked.length > 4 ? ["manifest.webmanifest"] : []);
   expect(await view.page.title()).toBe("A test desktop");
 });
 

@@ -213,7 +213,7 @@ function sendFile(
     Vary: "Accept-Encoding",
     ETag: found.etag,
     "Cache-Control": "no-cache",
-    ...pageHeaders(request.headers.host ?? "", files.inlineScripts),
+    ...pageHeaders(request.headers.host ?? "", files),
   };
   const unchanged = request.headers["if-none-match"]?.split(/\s*,\s*/).includes(found.etag);
   send(request, response, unchanged ? 304 : 200, headers, unchanged ? "" : found.body);
@@ -223,13 +223,13 @@ function sendFile(
 const UNUSED = ["bluetooth", "display-capture", "geolocation", "hid", "midi", "payment", "serial", "usb"];
 
 /** What the page may load and who may frame it. `host` as the browser names it: older ones do not count sockets as 'self'. */
-function pageHeaders(host: string, scripts: readonly string[]): Record<string, string> {
+function pageHeaders(host: string, files: StaticFiles): Record<string, string> {
   const sockets = /^[A-Za-z0-9.:[\]_-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
   return {
     "Content-Security-Policy": [
       "default-src 'none'",
-      ["script-src 'self'", ...scripts].join(" "),
-      "style-src 'self'",
+      ["script-src 'self'", ...files.inline("script")].join(" "),
+      ["style-src 'self'", ...files.inline("style")].join(" "),
       "worker-src 'self'",
       `connect-src 'self'${sockets}`,
       "img-src 'self' blob: data:",

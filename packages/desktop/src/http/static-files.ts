@@ -57,12 +57,13 @@ export class StaticFiles {
     }
   }
 
-  /** The scripts within the page itself, as sources of a content security policy. */
-  get inlineScripts(): string[] {
+  /** What stands between tags without attributes in the page itself, as sources of a content security policy. */
+  inline(tag: "script" | "style"): string[] {
     const page = this.find("index.html", "")?.body.toString() ?? "";
-    return [...page.matchAll(/<script>(.*?)<\/script>/gs)].map(
-      ([, code = ""]) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`,
-    );
+    return Array.from(page.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, "gs")), ([, text = ""]) => {
+      const hash = createHash("sha256").update(text).digest("base64");
+      return `'sha256-${hash}'`;
+    });
   }
 
   get count(): number {
