@@ -15,12 +15,15 @@ export const porthole: Server = {
   id: "porthole",
   title: "Porthole",
   needs: { docker: "docker.io" },
-  start: () => start([]),
-  startFullColour: () => start(["SELKIES_H264_FULLCOLOR=true"]),
+  start: () => startPorthole(),
+  startFullColour: () => startPorthole(["SELKIES_H264_FULLCOLOR=true"]),
   installed: async () => serverSize(await ensureDesktop()),
 };
 
-async function start(settings: readonly string[]): Promise<RunningServer> {
+/** Starts it with these settings, as `NAME=value`; `container` is the engine's name for it. */
+export async function startPorthole(
+  settings: readonly string[] = [],
+): Promise<RunningServer & { container: string }> {
   const image = await ensureDesktop();
   const [port, tlsPort] = [await freePort(), await freePort()];
   const display = `:${freeDisplay()}`;
@@ -49,6 +52,7 @@ async function start(settings: readonly string[]): Promise<RunningServer> {
       return { serving: running("/usr/lib/porthole/node"), display: running("/usr/lib/xorg/Xorg") };
     };
     return {
+      container,
       display,
       port,
       path: "/",

@@ -36,7 +36,7 @@ export function serveEach(): void {
 
 /** Serves the folder by these rules. */
 export async function start(rules: Partial<FileRules> = {}): Promise<void> {
-  const pace = { turn: () => Promise.resolve() };
+  const pace = { piece: 256 * 1024, turn: () => Promise.resolve() };
   routes = new FileRoutes(
     { folder, up: true, down: true, ...rules },
     pace,

@@ -7,12 +7,14 @@ const WAITING = 25;
 /** Bounds of the rate, in bytes a second. */
 const LEAST = 256 * 1024;
 const MOST = 4e9;
-/** The most while pictures move, in bytes a second: what is promised, since more takes processor time that makes pictures. */
-const MOST_BESIDE = 160e6;
+/** The most while pictures move, in bytes a second: a little more than is promised, since more takes processor time that makes pictures. */
+const MOST_BESIDE = 165e6;
 const LESS = 0.75;
 const MORE = 1.15;
 /** Without a frame on the way at any look for so long, in ms, nothing moves: on a quick line frames are there before one looks. */
 const STILL = 500;
+/** Bytes at a time: what goes in so many ms, within bounds. The fewer pieces, the less processor time each byte takes. */
+const PIECE = { milliseconds: 8, least: 64 * 1024, most: 1024 * 1024 };
 /** The rate after pictures began to move, in bytes a second. */
 const FIRST = 64e6;
 
@@ -44,6 +46,10 @@ export class TransferPace implements Pace {
   /** Bytes a second that are allowed now. */
   get rate(): number {
     return this.#rate;
+  }
+
+  get piece(): number {
+    return Math.round(Math.min(PIECE.most, Math.max(PIECE.least, (this.#rate * PIECE.milliseconds) / 1000)));
   }
 
   async turn(bytes: number): Promise<void> {

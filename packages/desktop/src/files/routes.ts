@@ -9,14 +9,15 @@ import { namesIn } from "./names.ts";
 import { FileProblem, problemOf } from "./problem.ts";
 import { rangeOf } from "./range.ts";
 import type { FileRules } from "./rules.ts";
+import { sendSpan } from "./send-span.ts";
 import { LEAF, type Pace, type Upload } from "./upload.ts";
 import { Uploads } from "./uploads.ts";
 import { zipOf } from "./zip.ts";
 
 /** Path of all this below the page's own folder. */
 export const FILES_PATH = "files/";
-/** Bytes read at a time. */
-const READ = 256 * 1024;
+/** Bytes of an archive that wait to be sent. */
+const WAITING = 256 * 1024;
 /** Time, in ms, after which a right that was taken away ends a download. */
 const ASK_AGAIN = 1000;
 
@@ -224,8 +225,7 @@ export class FileRoutes implements AsyncDisposable {
         response.end();
         return;
       }
-      const bytes = file.createReadStream({ start, end: end - 1, highWaterMark: READ, autoClose: false });
-      await this.#send(bytes, response, may);
+      await whileAllowed(response, may, () => sendSpan(file, start, end, response, this.#pace));
     } finally {
       await file.close();
     }
@@ -244,22 +244,26 @@ export class FileRoutes implements AsyncDisposable {
       response.end();
       return;
     }
-    await this.#send(zipOf(this.#folder, names), response, may);
-  }
-
-  /** Once it has begun, a download that cannot go on is broken off: the browser then says that it failed. */
-  async #send(bytes: Readable, response: ServerResponse, may: MayTransfer): Promise<void> {
     const pace = this.#pace;
     const paced = new Transform({
-      highWaterMark: READ,
+      highWaterMark: WAITING,
       transform(chunk: Buffer, _encoding, done) {
         pace.turn(chunk.length).then(() => done(null, chunk), done);
       },
     });
-    const watch = setInterval(() => may("filesDown") || response.destroy(), ASK_AGAIN);
-    await pipeline(bytes, paced, response).catch(() => response.destroy());
-    clearInterval(watch);
+    await whileAllowed(response, may, () => pipeline(zipOf(this.#folder, names), paced, response));
   }
+}
+
+/** Once it has begun, a download that cannot go on is broken off: the browser then says that it failed. */
+async function whileAllowed(
+  response: ServerResponse,
+  may: MayTransfer,
+  send: () => Promise<unknown>,
+): Promise<void> {
+  const watch = setInterval(() => may("filesDown") || response.destroy(), ASK_AGAIN);
+  await send().catch(() => response.destroy());
+  clearInterval(watch);
 }
 
 const HEADERS = {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, link, open, rename, rm, statfs } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { batches } from "./batches.ts";
 import { inside } from "./folder.ts";
 import { freeName, partName } from "./names.ts";
 import { FileProblem, problemOf } from "./problem.ts";
@@ -22,8 +23,13 @@ export const LEAF = 4 * 1024 * 1024;
 
 type Writing = { abort(): void; done: Promise<void> };
 
-/** Decides when so many bytes may be taken: pictures go first. */
-export type Pace = { turn(bytes: number): Promise<void> };
+/** Decides when bytes may be taken: pictures go first. */
+export type Pace = {
+  /** Bytes that are best taken at a time now. */
+  readonly piece: number;
+  /** Resolves when so many may be taken. */
+  turn(bytes: number): Promise<void>;
+};
 
 /**
  * One file on its way in. What has come lies in a hidden file beside the place it will have, and can be gone on with after a
@@ -117,14 +123,18 @@ export class Upload implements AsyncDisposable {
     let at = offset;
     this.#have = offset;
     // Not destroyed at an error: the answer goes back on the same connection.
-    for await (const chunk of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      if (at + chunk.length > this.identity.size) {
+    for await (const batch of batches(bytes, () => pace.piece)) {
+      const length = batch.reduce((sum, chunk) => sum + chunk.length, 0);
+      if (at + length > this.identity.size) {
         throw new FileProblem("file-offset", `More came of "${this.identity.path}" than was announced.`);
       }
-      await pace.turn(chunk.length);
-      hash?.update(chunk);
-      await writeAll(this.#part, chunk, at);
-      at += chunk.length;
+      await pace.turn(length);
+      const written = writeAll(this.#part, batch, at);
+      for (const chunk of batch) {
+        hash?.update(chunk);
+      }
+      await written;
+      at += length;
       if (!hash) {
         this.#have = at;
       }
@@ -260,10 +270,23 @@ function idOf({ path, size, modified }: UploadIdentity): string {
   return createHash("sha256").update(`${path}\0${size}\0${modified}`).digest("base64url").slice(0, 22);
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+async function writeAll(file: FileHandle, chunks: readonly Buffer[], at: number): Promise<void> {
+  let rest = chunks;
+  for (let done = 0; rest.length > 0; ) {
+    const { bytesWritten } = await file.writev(rest, at + done);
+    done += bytesWritten;
+    rest = after(rest, bytesWritten);
   }
+}
+
+/** What is left of chunks without their first bytes. */
+function after(chunks: readonly Buffer[], bytes: number): Buffer[] {
+  let skipped = bytes;
+  return chunks.flatMap(chunk => {
+    const from = Math.min(skipped, chunk.length);
+    skipped -= from;
+    return from < chunk.length ? [chunk.subarray(from)] : [];
+  });
 }
 
 async function freeBytes(path: string): Promise<number> {
