@@ -69,7 +69,7 @@ export const files: FigureGroup = {
       },
       {
         id: "files.up.motion-lost",
-        what: "of 100 frames of motion, those lost while a file is brought",
+        what: "of 100 frames of motion that reach a page, those lost while a file is brought",
         ...kept,
         sample: async () => (await besideUp()).lost,
       },
@@ -81,7 +81,7 @@ export const files: FigureGroup = {
       },
       {
         id: "files.down.motion-lost",
-        what: "of 100 frames of motion, those lost while a file is taken",
+        what: "of 100 frames of motion that reach a page, those lost while a file is taken",
         ...kept,
         sample: async () => (await besideDown()).lost,
       },
@@ -127,6 +127,5 @@ async function motionBeside(
     over.abort();
     await going;
   }
-  if (process.env.DEBUG_FILES) console.log(alone, beside, took);
   return { lost: Math.max(0, 100 - (100 * median(beside)) / median(alone)), took: median(took) };
 }
