@@ -13,7 +13,7 @@ import { startPorthole } from "../glass/servers/porthole.ts";
 
 /** Bytes of one transfer; at 150 MB/s it takes {@link MOST} ms. */
 const BYTES = 512e6;
-const MOST = BYTES / 150e3;
+const MOST = Math.floor(BYTES / 150e3);
 /** Time, in ms, that frames are counted for, alone and beside a transfer, in turns. */
 const WINDOW = 3000;
 const TURNS = 3;
