@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Chromium, INSECURE_HOST, launchChromium } from "./support/chromium.ts";
 import { colours, compare } from "./support/likeness.ts";
 import { type Observer, observe, ROOT } from "./support/observer.ts";
+import { openSection } from "./support/panel.ts";
 import { type RunningApp, upApp } from "./support/porthole.ts";
 import { capture } from "./support/shell.ts";
 import { waitFor } from "./support/wait.ts";
@@ -81,7 +82,14 @@ test("a command typed into a terminal takes effect inside the container", async 
     return typed.trim() === "Typed in a browser: äß€ {[]}";
   });
   if (process.env.UPDATE_SCREENSHOT) {
-    await delay(1500);
+    await inContainer(
+      "s6-setuidgid abc with-contenv sh -c 'cd && mkdir -p Documents Pictures Music && thunar .' >/dev/null 2>&1 &",
+    );
+    await waitFor("the file manager", async () => {
+      return (await observer.run("xdotool search --onlyvisible --class thunar || true")) !== "";
+    });
+    await openSection(page, "statistics");
+    await delay(3000);
     await page.screenshot({ path: join(ROOT, "docs/screenshot.png") });
   }
   await page.context().close();

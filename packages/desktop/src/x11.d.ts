@@ -12,6 +12,8 @@ declare module "x11" {
     wid?: number;
     root?: number;
     damage?: number;
+    /** What had changed by the time of a DamageNotify. */
+    area?: { x: number; y: number; w: number; h: number };
     cursorSerial?: number;
     request?: number;
     /** Of XFixes' events; core events have none. */

@@ -7,7 +7,7 @@ import type { Mark } from "../watermark/load.ts";
 import { Watermark } from "../watermark/watermark.ts";
 import { ageOf } from "./age.ts";
 import { ChangedBoxes } from "./changed-boxes.ts";
-import { type Band, bandsOf, clip, type Rect } from "./region.ts";
+import { type Band, bandsOf, clip, evenOutwards, type Rect, rowsBeside } from "./region.ts";
 
 /** `AllPlanes` and `ZPixmap` of the X protocol. */
 const ALL_PLANES = 0xffffffff;
@@ -36,6 +36,8 @@ export class Capturer implements Disposable {
   #area: Area | undefined;
   #areaKnown: boolean = false;
   #dirty: boolean = true;
+  /** What the X server said had changed when it first said so: it is fetched without asking what else has. */
+  #told: Rect | undefined;
   readonly #boxes = new ChangedBoxes();
   #since = performance.now();
   /** Called when something changed since the last {@link fetch}. */
@@ -62,6 +64,8 @@ export class Capturer implements Disposable {
     connection.client.ChangeWindowAttributes(connection.root, { eventMask: STRUCTURE_NOTIFY });
     connection.onEvent(event => {
       if (event.name === "DamageNotify") {
+        const { x = 0, y = 0, w = 0, h = 0 } = event.area ?? {};
+        this.#told = { x, y, width: w, height: h };
         this.#becomeDirty(ageOf(event.time));
       } else if (event.name === "ConfigureNotify" && event.wid === connection.root) {
         this.#forgetArea();
@@ -126,22 +130,28 @@ export class Capturer implements Disposable {
     const surface = this.#surface && fits ? this.#surface : await this.#replaceSurface(width, height);
     const resized = !fits;
     const whole = resized || before?.x !== area.x || before.y !== area.y;
+    const within = (rect: Rect) => clip({ ...rect, x: rect.x - area.x, y: rect.y - area.y }, width, height);
+    // What is compared is not fetched before it is known.
+    const first = this.#told && !compare && !whole ? within(this.#told) : undefined;
+    const told = first && evenOutwards(first);
+    this.#told = undefined;
     this.#damage.Subtract(this.#damageId, 0, this.#region);
-    const region = await this.#connection.ask<{ rectangles: Rect[] }>(done =>
+    const regionAsked = this.#connection.ask<{ rectangles: Rect[] }>(done =>
       this.#fixes.FetchRegion(this.#region, done),
     );
+    const early = told ? [this.#fetchRows(surface, area, told)] : [];
+    const [region] = await Promise.all([regionAsked, Promise.allSettled(early)]);
     const moved = this.#watermark?.damage({ width, height }) ?? [];
     const changed = whole
       ? [{ x: 0, y: 0, width, height }]
-      : region.rectangles.flatMap(
-          rect => clip({ ...rect, x: rect.x - area.x, y: rect.y - area.y }, width, height) ?? [],
-        );
+      : region.rectangles.flatMap(rect => within(rect) ?? []);
     const damage = [...changed, ...moved.flatMap(rect => clip(rect, width, height) ?? [])];
-    const bands = bandsOf(damage, width, height);
+    const bands = bandsOf(told ? [...damage, told] : damage, width, height);
     const picture = { address: surface.segment.address, stride: width * 4, width, height };
     const compared = compare && !whole ? this.#boxes.before(picture, changed, performance.now()) : () => [];
-    const fetches = bands.map(band => this.#fetchRows(surface, area, band));
-    const results = await Promise.allSettled(fetches);
+    const missing = told ? bands.flatMap(band => rowsBeside(band, told)) : bands;
+    const fetches = missing.map(band => this.#fetchRows(surface, area, band));
+    const results = await Promise.allSettled([...early, ...fetches]);
     if (results.some(result => result.status === "rejected")) {
       return this.#afterRefusal(area);
     }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bandsOf, clip, coalesce, cut, overlaps, type Rect, startingAt } from "./region.ts";
+import { bandsOf, clip, coalesce, cut, overlaps, type Rect, rowsBeside, startingAt } from "./region.ts";
 
 const WIDTH = 640;
 const HEIGHT = 480;
@@ -139,6 +139,18 @@ describe("cut", () => {
           expect(area(taken)).toBeLessThanOrEqual(Math.max(pixels, (rects[0]?.width ?? 0) * 16));
         },
       ),
+    );
+  });
+});
+
+describe("rowsBeside", () => {
+  it("gives every row of a band that is not taken, once", () => {
+    const rowsOf = ({ y, height }: Rect) => Array.from({ length: height }, (_, i) => y + i);
+    fc.assert(
+      fc.property(rect, rect, (band, taken) => {
+        const out = new Set(rowsOf(taken));
+        expect(rowsBeside(band, taken).flatMap(rowsOf)).toEqual(rowsOf(band).filter(row => !out.has(row)));
+      }),
     );
   });
 });

@@ -24,6 +24,21 @@ export function around(a: Rect, b: Rect): Rect {
   };
 }
 
+/** The rows of `band` that are none of `taken`: above and below. */
+export function rowsBeside(band: Band, taken: Band): Band[] {
+  const bottom = band.y + band.height;
+  const end = Math.min(bottom, taken.y);
+  const start = Math.max(band.y, taken.y + taken.height);
+  const rows =
+    end >= start
+      ? [[band.y, bottom] as const]
+      : ([
+          [band.y, end],
+          [start, bottom],
+        ] as const);
+  return rows.flatMap(([top, below]) => (below > top ? { ...band, y: top, height: below - top } : []));
+}
+
 function area(rect: Rect): number {
   return rect.width * rect.height;
 }
@@ -47,7 +62,8 @@ export function bandsOf(rects: readonly Rect[], width: number, height: number, g
   return bands;
 }
 
-function evenOutwards(rect: Rect): Rect {
+/** `rect` with its edges moved outwards to even pixels. */
+export function evenOutwards(rect: Rect): Rect {
   const x = rect.x & ~1;
   const y = rect.y & ~1;
   return { x, y, width: ((rect.x + rect.width + 1) & ~1) - x, height: ((rect.y + rect.height + 1) & ~1) - y };

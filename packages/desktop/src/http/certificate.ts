@@ -1,9 +1,9 @@
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { type FSWatcher, readFileSync, unwatchFile, watch, watchFile } from "node:fs";
 import type { Server } from "node:https";
 import { join } from "node:path";
 
-/** Time, in ms, between looks at the files. Looks, not notices: what writes them may do so through links or a network share. */
-const LOOK_EVERY = 2000;
+/** Time, in ms, between looks at the files: no notice comes of what is written through links or a network share. */
+const LOOK_EVERY = 30_000;
 /** Time, in ms, for the second file to be written after the first. */
 const WRITTEN_WITHIN = 500;
 
@@ -46,14 +46,25 @@ export function followCertificate(server: Server, folder: string, events: Certif
   for (const file of filesOf(folder)) {
     watchFile(file, { interval: LOOK_EVERY, persistent: false }, onLook);
   }
+  const notices = noticesOf(folder, onLook);
   return {
     [Symbol.dispose]() {
       clearTimeout(timer);
+      notices?.close();
       for (const file of filesOf(folder)) {
         unwatchFile(file, onLook);
       }
     },
   };
+}
+
+/** What tells at once of a change; `undefined` where the system has none to give. */
+function noticesOf(folder: string, onNotice: () => void): FSWatcher | undefined {
+  try {
+    return watch(folder, { persistent: false }, onNotice).on("error", () => undefined);
+  } catch {
+    return undefined;
+  }
 }
 
 function filesOf(folder: string): string[] {

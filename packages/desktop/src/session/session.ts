@@ -14,6 +14,7 @@ import { missing, refusal } from "../sharing/needs.ts";
 import type { Person } from "../sharing/person.ts";
 import { firstValues } from "../stream-settings.ts";
 import type { PageLine, PageLink } from "./page-line.ts";
+import { reportFor } from "./report.ts";
 import type { SessionHost } from "./sessions.ts";
 import { Viewer } from "./viewer.ts";
 import { changeSetting, streamFor, tellSettings } from "./wishes.ts";
@@ -106,11 +107,13 @@ export class Session implements Disposable {
     this.#socket.ping();
   }
 
-  /** Measures the line's round trip without a frame's length, where frames are on their way. */
-  measure(): void {
-    if (this.#viewer && this.#viewer.flow.onTheWay > 0) {
+  /** Measures the line's round trip without a frame's length, where frames are on their way. Gives whether they are. */
+  measure(): boolean {
+    const isBusy = this.#viewer !== undefined && this.#viewer.flow.onTheWay > 0;
+    if (isBusy) {
       this.#ping();
     }
+    return isBusy;
   }
 
   /** Ends it from this side. */
@@ -226,6 +229,9 @@ export class Session implements Disposable {
         break;
       case "watch":
         viewer.watching = message.on;
+        if (message.on) {
+          viewer.send(reportFor(viewer, performance.now()));
+        }
         return;
       case "setting":
         changeSetting(this.#host, viewer, this.#codecs, message);

@@ -12,8 +12,9 @@ import { Session } from "./session.ts";
 
 /** Time, in ms, between liveness probes. */
 const PROBE_INTERVAL = 15_000;
-/** Time, in ms, between two `statistics` messages. */
+/** Time, in ms, between two `statistics` messages, and between looks whether there is anything to tell or to measure again. */
 const REPORT_INTERVAL = 1000;
+const LOOK_INTERVAL = 4000;
 /** "Going away" and "policy violation", RFC 6455. A page comes back after either, and is then asked to sign in where it must. */
 const GOING_AWAY = 1001;
 const NOT_SIGNED_IN = 1008;
@@ -41,7 +42,7 @@ export class Sessions implements Disposable {
   readonly #host: SessionHost;
   readonly #sessions = new Set<Session>();
   readonly #timer: NodeJS.Timeout;
-  readonly #reporter: NodeJS.Timeout;
+  #reporter: NodeJS.Timeout;
   #malformed = 0;
   #refused = 0;
   /** Number of the latest person. */
@@ -60,8 +61,7 @@ export class Sessions implements Disposable {
     };
     this.#timer = setInterval(() => this.#probe(), PROBE_INTERVAL);
     this.#timer.unref();
-    this.#reporter = setInterval(() => this.#report(), REPORT_INTERVAL);
-    this.#reporter.unref();
+    this.#reporter = setTimeout(() => this.#report(), LOOK_INTERVAL).unref();
   }
 
   get count(): number {
@@ -127,20 +127,22 @@ export class Sessions implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
-    clearInterval(this.#reporter);
+    clearTimeout(this.#reporter);
     for (const session of this.#sessions) {
       session.end(GOING_AWAY, "the server stops");
     }
   }
 
   #report(): void {
+    let isBusy = false;
     for (const session of this.#sessions) {
       const { viewer } = session;
-      session.measure();
+      isBusy = session.measure() || viewer?.watching || isBusy;
       if (viewer?.watching) {
         viewer.send(reportFor(viewer, performance.now()));
       }
     }
+    this.#reporter = setTimeout(() => this.#report(), isBusy ? REPORT_INTERVAL : LOOK_INTERVAL).unref();
   }
 
   #probe(): void {
