@@ -48,7 +48,7 @@ describe("the connection", () => {
     await waitForScene(view.page);
   });
 
-  it.each([/\/main\.js$/, /\/worker\.js$/, /\/en-[^/]*\.js$/, /\/style\.css$/])(
+  it.each([/\/main\.js$/, /\/worker\.js$/, /\/en-[^/]*\.js$/])(
     "the page comes to life though the network loses %s twice while it is loaded",
     async file => {
       await using desktop = await bench.desktop(ordinary);

@@ -28,6 +28,9 @@ const COARSEST = 51;
 const FINEST = 1;
 /** Bytes a frame may take, below which x264 has to keep to a budget: those of an ample frame. */
 const AMPLE = 64 * 1024;
+/** Bytes that sharpen most of a screen at once; less makes what settles a little coarser, by so many steps for each halving. */
+const SETTLED_AT_ONCE = 512 * 1024;
+const SETTLED_COARSER = { perHalving: 1.5, most: 8 };
 /**
  * Time, in ms, for which nothing has to limit frames before that is relied on, since a guess of the line may be wrong; doubles
  * whenever it was, to the longest.
@@ -128,9 +131,10 @@ export class X264Encoder implements Encoder {
     for (const rect of this.#changes.unsettledRects()) {
       this.#takeBack(rect);
     }
-    // It is cut to the budget already, so that nothing of it has to be coarse.
-    this.#x264.tune({ crf: rate.crf, bytes: Number.POSITIVE_INFINITY, leaves: "nothing" });
-    const made = this.#run(false, true, this.#settings.settledQp);
+    // It is cut to the budget already, so that nothing of it has to be coarse. Where x264 is bounded it goes back to what the
+    // rate factor says row by row, whatever quantizer is asked for.
+    this.#x264.tune({ crf: FINEST, bytes: Number.POSITIVE_INFINITY, leaves: "nothing" });
+    const made = this.#run(false, true, this.#settings.settledQp + coarserBy(rate.burst));
     this.#settling.learn(due, made.parts[0]?.data.length ?? 0);
     return made;
   }
@@ -218,4 +222,10 @@ export class X264Encoder implements Encoder {
     }
     return this.#payload(nals[0], bytes);
   }
+}
+
+/** Quantizer steps by which what settles stays coarser where frames that come alone may take so many bytes: sharp soon is better than sharper late. */
+function coarserBy(burst: number): number {
+  const halvings = Math.max(0, Math.log2(SETTLED_AT_ONCE / burst));
+  return Math.min(SETTLED_COARSER.most, Math.round(halvings * SETTLED_COARSER.perHalving));
 }

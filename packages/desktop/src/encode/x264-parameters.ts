@@ -144,7 +144,14 @@ export function openX264(
 function limitsOf({ crf, bytes }: Pick<X264Tuning, "crf" | "bytes">): Record<string, string> {
   const rate = Math.min(UNLIMITED, Math.max(LEAST, Math.round((bytes * 8 * NOMINAL_FPS) / 1000)));
   const size = Math.max(1, Math.ceil((BUFFER_FRAMES * rate) / NOMINAL_FPS));
-  return { crf: String(crf), "vbv-maxrate": String(rate), "vbv-bufsize": String(size) };
+  // What has no limit is not made coarser row by row either, should it take more than x264 reckoned; below the factor it is no bound.
+  const most = Number.isFinite(bytes) ? 0.5 : crf + 0.01;
+  return {
+    crf: String(crf),
+    "crf-max": String(most),
+    "vbv-maxrate": String(rate),
+    "vbv-bufsize": String(size),
+  };
 }
 
 /** Levels of H.264 with the most macroblocks a frame and a second, ITU-T H.264 table A-1. */
