@@ -3,12 +3,16 @@ import { mkdir, mkdtempDisposable, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { FakePage } from "../../packages/desktop/test/fake-page.ts";
 import { capture } from "../../tests/support/shell.ts";
+import { waitFor } from "../../tests/support/wait.ts";
 import { type FigureGroup, median } from "../figure.ts";
+import { openKiosk } from "../glass/browser.ts";
 import { CACHE } from "../glass/cache.ts";
 import { drawScene } from "../glass/drawing.ts";
+import { type Monitor, startMonitor } from "../glass/monitor.ts";
 import { preparePictures } from "../glass/pictures.ts";
+import { watch } from "../glass/probe.ts";
+import { COUNTERS } from "../glass/scenes.ts";
 import { startPorthole } from "../glass/servers/porthole.ts";
 
 /** Bytes of one transfer; at 150 MB/s it takes {@link MOST} ms. */
@@ -24,11 +28,12 @@ const opened = new AsyncDisposableStack();
 /** What motion and transfers had of each other: frames of 100 that were lost, and ms of a transfer. */
 type Beside = { lost: number; took: number };
 
-/** Files over loopback, and what they leave of the picture. */
+/** Files over loopback, and what they leave of the picture. Needs Chromium and Xvfb. */
 export const files: FigureGroup = {
   id: "files",
   about: "bringing and taking files over loopback, and the picture meanwhile",
   async figures() {
+    const monitor = opened.use(await startMonitor());
     const server = opened.use(await startPorthole());
     const url = `http://127.0.0.1:${server.port}/`;
     const init = await capture("docker", "inspect", "-f", "{{.State.Pid}}", server.container);
@@ -52,7 +57,7 @@ export const files: FigureGroup = {
     await bring("down");
     const beside = (transfer: () => Promise<number>) => {
       let measured: Promise<Beside> | undefined;
-      return () => (measured ??= motionBeside(url, server.display, pictures, transfer));
+      return () => (measured ??= motionBeside(url, server.display, monitor, pictures, transfer));
     };
     const [besideUp, besideDown] = [beside(upload), beside(download)];
     const common = { tolerance: 2, unit: "ms", most: MOST, samples: 3 } as const;
@@ -69,7 +74,7 @@ export const files: FigureGroup = {
       },
       {
         id: "files.up.motion-lost",
-        what: "of 100 frames of motion that reach a page, those lost while a file is brought",
+        what: "of 100 frames of motion seen on a monitor, those lost while a file is brought",
         ...kept,
         sample: async () => (await besideUp()).lost,
       },
@@ -81,7 +86,7 @@ export const files: FigureGroup = {
       },
       {
         id: "files.down.motion-lost",
-        what: "of 100 frames of motion that reach a page, those lost while a file is taken",
+        what: "of 100 frames of motion seen on a monitor, those lost while a file is taken",
         ...kept,
         sample: async () => (await besideDown()).lost,
       },
@@ -97,22 +102,26 @@ async function timed(program: string, ...words: string[]): Promise<number> {
   return performance.now() - started;
 }
 
-/** Counts the frames of the scene motion alone and beside transfers, one after the other, in turns. */
+/** Counts the frames of the scene motion that a browser brings to a monitor, alone and beside transfers, one after the other, in turns. */
 async function motionBeside(
   url: string,
   display: string,
+  monitor: Monitor,
   pictures: string,
   transfer: () => Promise<number>,
 ): Promise<Beside> {
-  using page = await FakePage.open(url, { width: 1920, height: 1080 });
-  await page.wait("frame");
+  await using kiosk = await openKiosk(monitor.display);
+  await kiosk.page.goto(url);
+  await waitFor("the picture", () =>
+    kiosk.page.evaluate("document.querySelector('#screen')?.clientWidth === 1920"),
+  );
   await using drawing = await drawScene(display, "motion", pictures);
   drawing.go();
   await delay(RUN_UP);
   const frames = async () => {
-    page.forget();
+    const probe = await watch(monitor.framebuffer, { counter: COUNTERS.motion });
     await delay(WINDOW);
-    return page.of("frame").length;
+    return (await probe.end()).seen.length;
   };
   const [alone, beside, took]: [number[], number[], number[]] = [[], [], []];
   for (let turn = 0; turn < TURNS; turn++) {

@@ -8,13 +8,13 @@ const WAITING = 25;
 const LEAST = 256 * 1024;
 const MOST = 4e9;
 /** The most while pictures move, in bytes a second: a little more than is promised, since more takes processor time that makes pictures. */
-const MOST_BESIDE = 165e6;
+const MOST_BESIDE = 172e6;
 const LESS = 0.75;
 const MORE = 1.15;
 /** Without a frame on the way at any look for so long, in ms, nothing moves: on a quick line frames are there before one looks. */
 const STILL = 500;
-/** Bytes at a time: what goes in so many ms, within bounds. The fewer pieces, the less processor time each byte takes. */
-const PIECE = { milliseconds: 8, least: 64 * 1024, most: 1024 * 1024 };
+/** Bytes at a time: what goes in so many ms, within bounds. Fewer pieces take less processor time; each keeps frames waiting. */
+const PIECE = { milliseconds: 2, least: 64 * 1024, most: 256 * 1024 };
 /** The rate after pictures began to move, in bytes a second. */
 const FIRST = 64e6;
 

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import type { Pace } from "./upload.ts";
 
 /** Bytes read at a time, at most. */
-const READ = 512 * 1024;
+const READ = 256 * 1024;
 
 /**
  * Sends the bytes of a file from `start` to before `end`, and ends the answer. Two buffers do for all of them: one is read into
