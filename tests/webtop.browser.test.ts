@@ -7,8 +7,7 @@ import { PNG } from "pngjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Chromium, INSECURE_HOST, launchChromium } from "./support/chromium.ts";
 import { colours, compare } from "./support/likeness.ts";
-import { type Observer, observe, ROOT } from "./support/observer.ts";
-import { openSection } from "./support/panel.ts";
+import { type Observer, observe } from "./support/observer.ts";
 import { type RunningApp, upApp } from "./support/porthole.ts";
 import { capture } from "./support/shell.ts";
 import { waitFor } from "./support/wait.ts";
@@ -81,17 +80,6 @@ test("a command typed into a terminal takes effect inside the container", async 
     const typed = await readFile(join(app.answer.data, "typed.txt"), "utf8").catch(() => "");
     return typed.trim() === "Typed in a browser: äß€ {[]}";
   });
-  if (process.env.UPDATE_SCREENSHOT) {
-    await inContainer(
-      "s6-setuidgid abc with-contenv sh -c 'cd && mkdir -p Documents Pictures Music && thunar .' >/dev/null 2>&1 &",
-    );
-    await waitFor("the file manager", async () => {
-      return (await observer.run("xdotool search --onlyvisible --class thunar || true")) !== "";
-    });
-    await openSection(page, "statistics");
-    await delay(3000);
-    await page.screenshot({ path: join(ROOT, "docs/screenshot.png") });
-  }
   await page.context().close();
 });
 
@@ -152,10 +140,12 @@ test("a server that goes away and comes back finds the page waiting", async () =
     async () => (await page.getAttribute("#link", "data-state")) === "open",
     20_000,
   );
-  await page.mouse.move(222, 333);
-  await waitFor("the pointer", async () =>
-    (await observer.run("xdotool getmouselocation")).startsWith("x:222 y:333 "),
-  );
+  await waitFor("the pointer", async () => {
+    // What is done before the new server has reached the display goes nowhere.
+    await page.mouse.move(221, 333);
+    await page.mouse.move(222, 333);
+    return (await observer.run("xdotool getmouselocation")).startsWith("x:222 y:333 ");
+  });
   await page.reload();
   await waitFor("a picture after reloading", async () => colours(await picture(page)) > 16);
   await page.context().close();
