@@ -1,5 +1,5 @@
 import { Lateness } from "./lateness.ts";
-import { mostAlike } from "./splice.ts";
+import { type Found, mostAlike } from "./splice.ts";
 
 /** How a {@link JitterBuffer} behaves; all in samples but the last. */
 export type JitterLimits = {
@@ -21,7 +21,7 @@ export type JitterLimits = {
 export const JITTER: JitterLimits = {
   target: 960,
   most: 14_400,
-  late: 4800,
+  late: 9600,
   slack: 240,
   hold: 2880,
   longest: 9600,
@@ -43,16 +43,23 @@ const PIECE = { least: 240, most: 960 };
 const AROUND = 480;
 /** Samples over which what differs at a seam fades. */
 const SEAM = 240;
+/** Samples over the target of which pieces are left out, and those between two looks for a place to do so. */
+const SURPLUS = 960;
+const LOOK = 2400;
+/** How alike both ends of what is left out have to be at first, and by how much less after each look that found none. */
+const LIKENESS = { first: 0.95, less: 0.05 };
 
 /**
  * Evens out what comes in bursts, and what comes a little too fast or too slow. It keeps as much ready as the last minute has shown to be needed,
- * plays that much in by going a little faster or slower, and bridges what comes later still by playing on what was heard last. Pure; used wherever
- * sound from the other end is played.
+ * plays that much in by going a little faster or slower, leaves out short pieces where there is far more, and bridges what comes later still by
+ * playing on what was heard last. Pure; used wherever sound from the other end is played.
  */
 export class JitterBuffer {
   readonly #limits: JitterLimits;
   readonly #least: number;
   readonly #channels: readonly Float32Array[];
+  /** The sum of the channels, which is what places are compared by. */
+  readonly #sum = new Float32Array(CAPACITY);
   readonly #lateness: Lateness;
   #target: number;
   /** Samples written, and the place in them that is played; the second one has a fraction. */
@@ -74,10 +81,15 @@ export class JitterBuffer {
   readonly #last: Float32Array;
   readonly #step: Float32Array;
   #sinceSeam = SEAM;
-  /** Times it fell silent in the middle of sound, or left some out. */
+  /** When a piece to leave out is looked for next, in samples given, and how often none was found. */
+  #look = 0;
+  #looks = 0;
+  /** Times it fell silent in the middle of sound, or left out all that was late. */
   gaps = 0;
   /** Times it ran dry in the middle of sound and played on what was heard last; those that ended in silence are gaps too. */
   bridges = 0;
+  /** Times it left out a piece of 5 to 20 ms, to play with less delay again. */
+  cuts = 0;
 
   /** @param least samples the player takes at once; fewer than that cannot be kept ready */
   constructor(channels: number, least: number, limits: JitterLimits = JITTER) {
@@ -104,7 +116,7 @@ export class JitterBuffer {
   push(planes: readonly Float32Array[], last: boolean): void {
     const count = planes[0]?.length ?? 0;
     if (this.fill + count > CAPACITY - BEHIND) {
-      this.#place = this.#written;
+      this.#catchUp();
     }
     this.#learn(count);
     this.#channels.forEach((channel, c) => {
@@ -113,6 +125,10 @@ export class JitterBuffer {
         channel[(this.#written + i) & MASK] = plane?.[i] ?? 0;
       }
     });
+    for (let i = 0; i < count; i++) {
+      const at = (this.#written + i) & MASK;
+      this.#sum[at] = this.#channels.reduce((sum, channel) => sum + (channel[at] ?? 0), 0);
+    }
     this.#written += count;
     this.#ended = last;
   }
@@ -150,15 +166,41 @@ export class JitterBuffer {
   #decide(block: number): void {
     const target = Math.floor(this.#target);
     if (this.fill > target + this.#limits.late + block) {
-      this.gaps += this.#playing ? 1 : 0;
-      const there = this.#written - target;
-      this.#goTo(this.#alike(there - AROUND, there), this.#playing);
-      this.#mean = this.fill;
+      this.#catchUp();
     }
     if (!this.#playing && (this.fill >= target || (this.#ended && this.fill > AHEAD))) {
       this.#playing = true;
       this.#mean = this.fill;
     }
+    if (this.#playing && this.#mean > target + SURPLUS && this.#given >= this.#look) {
+      this.#shorten(Math.min(PIECE.most, Math.floor(this.fill) - target));
+    }
+  }
+
+  /** Leaves out what is late, all at once. */
+  #catchUp(): void {
+    this.gaps += this.#playing ? 1 : 0;
+    const there = this.#written - Math.floor(this.#target);
+    this.#goTo(this.#alike(there - AROUND, there).place, this.#playing);
+    this.#mean = this.fill;
+  }
+
+  /** Leaves out a piece, no longer than `most`, where that is heard least; where it would be heard now, the next look is less strict. */
+  #shorten(most: number): void {
+    this.#look = this.#given + LOOK;
+    if (most < PIECE.least || this.#bridged > 0) {
+      return;
+    }
+    const here = this.#place;
+    const { place, likeness } = this.#alike(here + most, here + PIECE.least);
+    if (likeness < LIKENESS.first - LIKENESS.less * this.#looks++) {
+      return;
+    }
+    this.#goTo(place, true);
+    this.#mean -= place - here;
+    this.#look = this.#given + LOOK * 4;
+    this.#looks = 0;
+    this.cuts++;
   }
 
   #speed(): number {
@@ -208,20 +250,20 @@ export class JitterBuffer {
       this.bridges++;
     }
     const here = this.#place;
-    const there = this.#alike(here - PIECE.most, here - PIECE.least);
+    const there = this.#alike(here - PIECE.most, here - PIECE.least).place;
     this.#dryAt = here;
     this.#bridged += here - there;
     this.#goTo(there, true);
     return true;
   }
 
-  /** Of these places, the one to go on at; a whole number of samples from here. */
-  #alike(least: number, most: number): number {
+  /** Of these places, the one to go on at, the first one rather; a whole number of samples from here. */
+  #alike(first: number, last: number): Found {
     const here = this.#place;
     const from = Math.floor(here);
-    const at = (place: number) =>
-      this.#channels.reduce((sum, channel) => sum + (channel[place & MASK] ?? 0), 0);
-    return here + mostAlike(at, from, Math.ceil(least - here) + from, Math.floor(most - here) + from) - from;
+    const way = here - from;
+    const found = mostAlike(this.#sum, from, Math.ceil(first - way), Math.floor(last - way));
+    return { ...found, place: found.place + way };
   }
 
   /** Goes on at another place, without a step that is heard where something was. */

@@ -1,8 +1,6 @@
 import { SOUND_FORMAT, SOUND_FRAME, SOUND_RATE } from "@porthole/protocol";
 import type { SoundPart } from "./part.ts";
 
-/** Packets that wait in the decoder beyond which it cannot catch up. */
-const QUEUE_MOST = 50;
 /** Microseconds of a packet. */
 const LENGTH = (SOUND_FRAME / SOUND_RATE) * 1_000_000;
 
@@ -26,9 +24,9 @@ export async function soundFormat(): Promise<number> {
 /** Makes a decoder; each part goes to `onPart`. */
 export function openSoundDecoder(onPart: (part: SoundPart) => void): SoundDecoder {
   let decoder: AudioDecoder | undefined;
-  /** Microseconds of the next packet, and of the one that ends what is heard. */
+  /** Microseconds of the next packet, and of those that end what is heard and are not decoded yet. */
   let time = 0;
-  let lastTime = Number.POSITIVE_INFINITY;
+  const ends: number[] = [];
 
   function open(): AudioDecoder {
     const mine = new AudioDecoder({
@@ -39,7 +37,11 @@ export function openSoundDecoder(onPart: (part: SoundPart) => void): SoundDecode
           data.copyTo(plane, { planeIndex, format: "f32-planar" });
           return plane;
         });
-        onPart({ planes, last: data.timestamp >= lastTime - LENGTH / 2 });
+        const last = data.timestamp >= (ends[0] ?? Number.POSITIVE_INFINITY) - LENGTH / 2;
+        if (last) {
+          ends.shift();
+        }
+        onPart({ planes, last });
         data.close();
       },
       error() {
@@ -58,10 +60,10 @@ export function openSoundDecoder(onPart: (part: SoundPart) => void): SoundDecode
         return;
       }
       decoder ??= open();
-      if (decoder.decodeQueueSize > QUEUE_MOST) {
-        return;
+      // None is left out here: what follows is made of it. What comes too late is left out by what plays.
+      if (last) {
+        ends.push(time);
       }
-      lastTime = last ? time : Number.POSITIVE_INFINITY;
       decoder.decode(new EncodedAudioChunk({ type: "key", timestamp: time, duration: LENGTH, data }));
       time += LENGTH;
     },

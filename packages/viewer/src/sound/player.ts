@@ -100,7 +100,8 @@ function playByScript(
     buffer.pull([outputBuffer.getChannelData(0), outputBuffer.getChannelData(1)]);
     if (playbackTime - seconds > 1) {
       seconds = playbackTime;
-      onReport({ gaps: buffer.gaps, bridges: buffer.bridges, ready: buffer.fill });
+      const { gaps, bridges, cuts, fill: ready } = buffer;
+      onReport({ gaps, bridges, cuts, ready });
     }
   };
   node.connect(out);

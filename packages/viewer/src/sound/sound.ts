@@ -50,7 +50,7 @@ export function openSound({ url, post, notice }: SoundEvents): PageSound {
   let choice: SoundChoice = kept.get() ?? { volume: 1, muted: false, microphone: true, device: "" };
   let rules: SoundRules | undefined;
   let wanted = NOTHING;
-  let report: PlayerReport = { gaps: 0, bridges: 0, ready: 0 };
+  let report: PlayerReport = { gaps: 0, bridges: 0, cuts: 0, ready: 0 };
   let on = false;
   let opening = 0;
   let microphone: Microphone | undefined;

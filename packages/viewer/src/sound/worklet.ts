@@ -21,8 +21,8 @@ class Player extends AudioWorkletProcessor {
   process(_inputs: Float32Array[][], [output = []]: Float32Array[][]): boolean {
     this.#buffer.pull(output);
     if (++this.#blocks % REPORT_EVERY === 0) {
-      const { gaps, bridges, fill: ready } = this.#buffer;
-      const report: PlayerReport = { gaps, bridges, ready };
+      const { gaps, bridges, cuts, fill: ready } = this.#buffer;
+      const report: PlayerReport = { gaps, bridges, cuts, ready };
       this.port.postMessage(report);
     }
     return true;
