@@ -94,6 +94,13 @@ export const sound: FigureGroup = {
       },
       {
         ...told,
+        id: "sound.underruns",
+        what: "times the browser's output ran dry meanwhile, behind what the page plays",
+        unit: "count",
+        sample: beside("underruns"),
+      },
+      {
+        ...told,
         id: "sound.ready",
         what: "sound kept ready at the end of it",
         unit: "ms",
@@ -129,12 +136,13 @@ async function delayOf({ container }: RunningDesktop, page: Page): Promise<numbe
 }
 
 /** What was heard of a long tone: `ready` in ms, at its end. */
-type Heard = { gaps: number; bridges: number; cuts: number; ready: number };
+type Heard = { gaps: number; bridges: number; cuts: number; underruns: number; ready: number };
 
 /** Counts pieces of a tone that are missing, less than half as loud, or out of place, while the whole screen moves. */
 async function listenTo(desktop: RunningDesktop, page: Page, drawing: Drawing): Promise<Heard> {
   const told = (what: string) => page.evaluate(`window.player?.${what} ?? 0`).then(Number);
   const [bridges, cuts] = [await told("bridges"), await told("cuts")];
+  const underruns = Number(await page.evaluate("tap.underruns()"));
   await page.evaluate("tap.begun = tap.jumps = 0");
   drawing.go();
   await play(desktop, { hertz: 1000, seconds: SECONDS });
@@ -145,6 +153,7 @@ async function listenTo(desktop: RunningDesktop, page: Page, drawing: Drawing): 
     gaps,
     bridges: (await told("bridges")) - bridges,
     cuts: (await told("cuts")) - cuts,
+    underruns: Number(await page.evaluate("tap.underruns()")) - underruns,
     ready: (await told("ready")) / 48,
   };
 }
@@ -222,7 +231,7 @@ const TAP = `
     if (target === context.destination) {
       context.audioWorklet.addModule("data:text/javascript," + encodeURIComponent(source)).then(() => {
         const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
-        window.tap = { clicks: [], begun: 0, jumps: 0, sounds: false, outputLatency: () => context.outputLatency };
+        window.tap = { clicks: [], begun: 0, jumps: 0, sounds: false, outputLatency: () => context.outputLatency, underruns: () => context.playbackStats?.underrunEvents ?? 0 };
         node.port.onmessage = ({ data }) => {
           if (data.begin) { tap.begun++; return; }
           if (data.jump) { tap.jumps++; return; }

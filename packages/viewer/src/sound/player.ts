@@ -3,6 +3,11 @@ import type { PlayerReport, SoundPart } from "./part.ts";
 
 /** Samples a script processor gives at once: the least that page threads keep up with. */
 const SCRIPT_BLOCK = 1024;
+/** Underruns of the loudspeaker's least buffer in so many reports after which the browser's usual one is taken: this computer is too busy. */
+const UNDERRUNS = { most: 5, reports: 10 };
+
+/** What newer browsers tell of a context; Web Audio 1.1, AudioPlaybackStats. */
+type Watched = AudioContext & { playbackStats?: { underrunEvents: number } };
 
 /** What the player tells. */
 export type PlayerEvents = {
@@ -29,8 +34,14 @@ export function openPlayer({ onPort, onState, onReport }: PlayerEvents): Player 
   let muted = false;
   let volume = 1;
 
-  async function start(): Promise<void> {
-    const mine = new AudioContext({ sampleRate: SOUND_RATE, latencyHint: "interactive" });
+  /** The least buffer is for browsers that tell when it ran dry, and saves up to 25 ms. */
+  async function start(
+    usual = !("playbackStats" in AudioContext.prototype && isSecureContext),
+  ): Promise<void> {
+    const mine: Watched = new AudioContext({
+      sampleRate: SOUND_RATE,
+      latencyHint: usual ? "interactive" : 0,
+    });
     context = mine;
     mine.addEventListener("statechange", tell);
     const out = new GainNode(mine, { gain: volume });
@@ -44,7 +55,16 @@ export function openPlayer({ onPort, onState, onReport }: PlayerEvents): Player 
         numberOfInputs: 0,
         outputChannelCount: [2],
       });
-      node.port.onmessage = ({ data }: MessageEvent<PlayerReport>) => onReport(data);
+      const underruns: number[] = [];
+      node.port.onmessage = ({ data }: MessageEvent<PlayerReport>) => {
+        onReport(data);
+        underruns.push(mine.playbackStats?.underrunEvents ?? 0);
+        const [before = 0] = underruns.splice(0, underruns.length - UNDERRUNS.reports);
+        if (!usual && mine === context && (underruns.at(-1) ?? 0) - before > UNDERRUNS.most) {
+          void mine.close();
+          start(true).catch(onFailure);
+        }
+      };
       node.port.postMessage(port2, [port2]);
       node.connect(out);
     } else {
@@ -54,6 +74,11 @@ export function openPlayer({ onPort, onState, onReport }: PlayerEvents): Player 
     tell();
   }
 
+  /** The next gesture tries again. */
+  function onFailure(): void {
+    context = undefined;
+  }
+
   function tell(): void {
     onState(context?.state === "running" && !muted);
   }
@@ -61,9 +86,7 @@ export function openPlayer({ onPort, onState, onReport }: PlayerEvents): Player 
   return {
     onGesture() {
       if (!context) {
-        start().catch(() => {
-          context = undefined;
-        });
+        start().catch(onFailure);
       } else if (context.state === "suspended" && !muted) {
         void context.resume();
       }
