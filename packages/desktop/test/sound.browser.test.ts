@@ -149,12 +149,21 @@ it("the browser's microphone arrives at an application that records, and is clos
   await page.waitForSelector("#screen > *");
   await page.mouse.click(400, 300);
   expect(await page.evaluate("asked.length")).toBe(0);
-  const heard = await recordIn(desktop, 5);
-  const parts = Array.from({ length: 40 }, (_, i) => heard.subarray(i * 4800, (i + 1) * 4800));
-  expect(Math.max(...parts.map(part => share(part, 1000)))).toBeGreaterThan(0.8);
-  expect(await page.evaluate("asked.length")).toBe(1);
+  let times = 0;
+  // On a busy machine most of a recording is over before the page has its microphone.
+  await waitFor(
+    "the tone",
+    async () => {
+      const heard = await recordIn(desktop, 5);
+      times++;
+      const parts = Array.from({ length: 40 }, (_, i) => heard.subarray(i * 4800, (i + 1) * 4800));
+      return Math.max(...parts.map(part => share(part, 1000))) > 0.8;
+    },
+    40_000,
+  );
+  expect(await page.evaluate("asked.length")).toBe(times);
   await waitFor("the end", () =>
-    page.evaluate("asked[0].getTracks().every(track => track.readyState === 'ended')"),
+    page.evaluate("asked.every(stream => stream.getTracks().every(track => track.readyState === 'ended'))"),
   );
   await rm(folder, { recursive: true });
 });
