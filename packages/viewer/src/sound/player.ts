@@ -33,6 +33,8 @@ export function openPlayer({ onPort, onState, onReport }: PlayerEvents): Player 
   let gain: GainNode | undefined;
   let muted = false;
   let volume = 1;
+  /** What was counted before the buffer was changed. */
+  let passed: PlayerReport = { gaps: 0, bridges: 0, cuts: 0, ready: 0 };
 
   /** The least buffer is for browsers that tell when it ran dry, and saves up to 25 ms. */
   async function start(
@@ -56,11 +58,21 @@ export function openPlayer({ onPort, onState, onReport }: PlayerEvents): Player 
         outputChannelCount: [2],
       });
       const underruns: number[] = [];
+      const before = passed;
       node.port.onmessage = ({ data }: MessageEvent<PlayerReport>) => {
-        onReport(data);
+        const { gaps, bridges, cuts, ready } = data;
+        const all = {
+          gaps: before.gaps + gaps,
+          bridges: before.bridges + bridges,
+          cuts: before.cuts + cuts,
+          ready,
+        };
+        onReport(all);
         underruns.push(mine.playbackStats?.underrunEvents ?? 0);
-        const [before = 0] = underruns.splice(0, underruns.length - UNDERRUNS.reports);
-        if (!usual && mine === context && (underruns.at(-1) ?? 0) - before > UNDERRUNS.most) {
+        const [first = 0] = underruns.splice(0, underruns.length - UNDERRUNS.reports);
+        if (!usual && mine === context && (underruns.at(-1) ?? 0) - first > UNDERRUNS.most) {
+          // The change is heard.
+          passed = { ...all, gaps: all.gaps + 1 };
           void mine.close();
           start(true).catch(onFailure);
         }
