@@ -1,7 +1,7 @@
-import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
 import { CLIENT, listenAsProvider, type RunningProvider } from "../../../tests/support/oidc-provider.ts";
+import { capture } from "../../../tests/support/shell.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { paintFields, worstField } from "./fields.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
@@ -12,11 +12,9 @@ let chromium: Chromium;
 
 beforeAll(async () => {
   vi.spyOn(console, "warn").mockReturnValue(undefined);
-  // Where containers and this machine alike find it.
-  const bridge = networkInterfaces().docker0?.find(({ family }) => family === "IPv4")?.address;
-  if (bridge === undefined) {
-    throw new Error("the engine has no bridge docker0");
-  }
+  // Where containers and this machine alike find it. The system does not list the bridge while no container is on it.
+  const gateway = "{{(index .IPAM.Config 0).Gateway}}";
+  const bridge = (await capture("docker", "network", "inspect", "bridge", "-f", gateway)).trim();
   provider = await listenAsProvider(bridge);
   [desktop, chromium] = await Promise.all([
     startDesktop({

@@ -113,6 +113,14 @@ async function notReady(
     return initMissing(words);
   }
   const health = await askHealth(engine, container).catch(() => undefined);
+  // Whoever takes it down has the init stop, and the container ends a moment later.
+  if (health?.state === "stopping") {
+    await containerEnd(engine, container, AbortSignal.timeout(10_000)).catch(() => undefined);
+    return await died(engine, app, container);
+  }
+  if (!health && !(await findContainer(engine, container))?.running) {
+    return await died(engine, app, container);
+  }
   const log = await lastLines(engine, container);
   const look = `Look closer, or start over:\n  porthole status ${app.name}\n  porthole logs ${app.name}\n  porthole down ${app.name}`;
   if (answer.exitCode === 2) {
