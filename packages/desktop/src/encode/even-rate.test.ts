@@ -42,5 +42,13 @@ it("what comes all at once, as grain does, is tried again ever more rarely", () 
   }
   expect(tries.length).toBeGreaterThan(3);
   expect(tries.length).toBeLessThan(10);
-  expect(over).toBeLessThan(60 * 60 * 0.05);
+  expect(over).toBeLessThan(60 * 60 * 0.08);
+});
+
+it("what takes much for a moment alone, as a page that begins to scroll does, keeps its quality", () => {
+  const rate = new EvenRate(450_000);
+  play(rate, 1, 100_000);
+  expect(rate.steps).toBe(0);
+  play(rate, 5, 5000, 1000);
+  expect(rate.steps).toBe(0);
 });

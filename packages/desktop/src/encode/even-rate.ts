@@ -1,5 +1,7 @@
 /** Time, in ms, over which the rate is reckoned. */
 const OVER = 400;
+/** Time, in ms, for which it has to be too much: what begins to scroll takes much until its movement is found. */
+const ENDLESS = 1500;
 /** Shortest time, in ms, between two steps. */
 const STEP_EVERY = 80;
 /** Most quantizer steps, and most at once. */
@@ -26,6 +28,8 @@ export class EvenRate {
   #steps = 0;
   #patience = PATIENCE.first;
   #hasComeBack: boolean = false;
+  /** Since when the rate has been too much. */
+  #overSince: number | undefined;
 
   /** `most` in bytes a second. */
   constructor(most: number) {
@@ -41,11 +45,14 @@ export class EvenRate {
     if (now - this.#at > PAUSE) {
       this.#steps = 0;
       this.#patience = PATIENCE.first;
+      this.#overSince = undefined;
     }
     this.#rate = this.#rate * Math.exp((this.#at - now) / OVER) + (bytes * 1000) / OVER;
     this.#at = now;
     const since = now - this.#steppedAt;
-    if (this.#rate > this.#most && since >= STEP_EVERY) {
+    this.#overSince = this.#rate > this.#most ? (this.#overSince ?? now) : undefined;
+    const isEndless = this.#steps > 0 || now - (this.#overSince ?? now) >= ENDLESS;
+    if (this.#rate > this.#most && isEndless && since >= STEP_EVERY) {
       if (this.#hasComeBack) {
         this.#patience = Math.min(PATIENCE.longest, this.#patience * 2);
       }
