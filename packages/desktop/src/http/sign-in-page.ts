@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-
 import { SIGN_IN_WORDS, type SignInNote, type SignInWords } from "./sign-in-words.ts";
+import { sourceHash } from "./source-hash.ts";
 
 /** How pages with one form look. */
 export const FORM_STYLE = `
@@ -23,7 +22,7 @@ a.button { box-sizing: border-box; padding: 0.6rem 0.75rem; border: 1px solid Gr
 /** What the sign-in page may do: show itself and send its form back. */
 export const SIGN_IN_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(FORM_STYLE).digest("base64")}'`,
+  `style-src ${sourceHash(FORM_STYLE)}`,
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'self'",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { sourceHash } from "./source-hash.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -60,10 +61,8 @@ export class StaticFiles {
   /** What stands between tags without attributes in the page itself, as sources of a content security policy. */
   inline(tag: "script" | "style"): string[] {
     const page = this.find("index.html", "")?.body.toString() ?? "";
-    return Array.from(page.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, "gs")), ([, text = ""]) => {
-      const hash = createHash("sha256").update(text).digest("base64");
-      return `'sha256-${hash}'`;
-    });
+    const within = page.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, "gs"));
+    return Array.from(within, ([, text = ""]) => sourceHash(text));
   }
 
   get count(): number {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { escapeHtml, FORM_STYLE, knownLanguage } from "../http/sign-in-page.ts";
+import { sourceHash } from "../http/source-hash.ts";
 
 /** Why the page is shown. */
 export type JoinProblem = "none" | "wrong" | "wait";
@@ -69,13 +69,11 @@ if (code) {
 }
 `;
 
-const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
 /** What the page may do: show itself, run its one script and send its form back. */
 export const JOIN_POLICY = [
   "default-src 'none'",
-  `style-src ${hash(FORM_STYLE)}`,
-  `script-src ${hash(SCRIPT)}`,
+  `style-src ${sourceHash(FORM_STYLE)}`,
+  `script-src ${sourceHash(SCRIPT)}`,
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'self'",

@@ -3,6 +3,7 @@ import type { PageCamera } from "../../camera/camera.ts";
 import { fillCamera } from "../../camera/fields.ts";
 import type { PageSound } from "../../sound/sound.ts";
 import { WORDS } from "../../words.ts";
+import { deviceField } from "../panel/device-field.ts";
 import type { Fields } from "../panel/fields.ts";
 
 /** Kbit a second between two steps of the quality. */
@@ -16,7 +17,7 @@ export function fillSound(
   may: (action: Action) => boolean,
 ): () => void {
   const words = WORDS.sound;
-  const { volume, muted, microphone, device } = sound.choice();
+  const { volume, muted, microphone } = sound.choice();
   const none = fields.note(words.none);
   const muteField = fields.switch({
     name: "mute",
@@ -51,24 +52,16 @@ export function fillSound(
     value: microphone,
     onChange: on => sound.choose({ microphone: on }),
   });
-  const any = { value: "", label: words.anyDevice };
-  const devices = fields.select({
+  const devices = deviceField(fields, {
     name: "microphone-device",
     label: words.device,
-    options: [any],
-    value: "",
+    any: words.anyDevice,
+    kind: "audioinput",
+    chosen: () => sound.choice().device,
     onChange: id => sound.choose({ device: id }),
   });
 
   const showCamera = fillCamera(fields, camera, may);
-
-  async function showDevices(): Promise<void> {
-    const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
-    // Before a person has allowed the microphone once, browsers tell neither names nor ids.
-    const named = all.filter(one => one.kind === "audioinput" && one.deviceId !== "" && one.label !== "");
-    devices.options([any, ...named.map(one => ({ value: one.deviceId, label: one.label }))]);
-    devices.set(named.some(one => one.deviceId === device) ? device : "");
-  }
 
   return () => {
     const rules = sound.rules();
@@ -81,8 +74,7 @@ export function fillSound(
     speak.set(rules?.microphone !== false && sound.choice().microphone);
     const why = may("microphone") ? WORDS.panel.locked : WORDS.serverNotices["not-allowed"];
     speak.lock(rules?.microphone === false, why);
-    devices.lock(rules?.microphone === false, why);
-    void showDevices();
+    devices.show(rules?.microphone === false, why);
     showCamera();
   };
 }
