@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
 import { openSection } from "../../../tests/support/panel.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
+import { REMEMBER_ASKED } from "./asked.ts";
 import { type CameraStandIn, cameraStandIn } from "./camera-stand-in.ts";
 import { FakePage } from "./fake-page.ts";
 import { killWorker } from "./kill-worker.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
       flags: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     }),
   ]);
-  page = await chromium.open(desktop.url, { before: opened => opened.addInitScript(ASKED) });
+  page = await chromium.open(desktop.url, { before: opened => opened.addInitScript(REMEMBER_ASKED) });
   await page.waitForSelector("#screen > *");
   await page.mouse.click(400, 300);
 });
@@ -33,15 +34,6 @@ afterAll(async () => {
   }
 });
 
-/** Remembers what the page asked the browser for. */
-const ASKED = `
-  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  window.asked = [];
-  navigator.mediaDevices.getUserMedia = async wish => {
-    const stream = await ask(wish);
-    asked.push(stream);
-    return stream;
-  };`;
 const LIGHT = "asked.some(stream => stream.getTracks().some(track => track.readyState === 'live'))";
 
 /** Difference between the darkest and the brightest of a picture: none where it is black. */

@@ -6,6 +6,7 @@ import { type Chromium, INSECURE_HOST, launchChromium } from "../../../tests/sup
 import { launchFirefox } from "../../../tests/support/firefox.ts";
 import { openSection } from "../../../tests/support/panel.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
+import { REMEMBER_ASKED } from "./asked.ts";
 import { startLoudspeaker } from "./loudspeaker.ts";
 import { play, recordIn, share } from "./playing.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
@@ -136,15 +137,7 @@ it("the browser's microphone arrives at an application that records, and is clos
     ],
   });
   const page = await speaking.open(desktop.url, {
-    before: opened =>
-      opened.addInitScript(`
-        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        window.asked = [];
-        navigator.mediaDevices.getUserMedia = async wish => {
-          const stream = await ask(wish);
-          asked.push(stream);
-          return stream;
-        };`),
+    before: opened => opened.addInitScript(REMEMBER_ASKED),
   });
   await page.waitForSelector("#screen > *");
   await page.mouse.click(400, 300);

@@ -32,6 +32,8 @@ export type OpenOptions = {
   /** How the browser is: its language, look, touch screen. */
   context?: BrowserContextOptions;
 };
+/** A window of a desk's computer. */
+export const WIDE: OpenOptions = { viewport: { width: 1280, height: 720 } };
 /** An open page. */
 export type View = AsyncDisposable & { page: Page };
 

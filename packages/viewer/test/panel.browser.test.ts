@@ -1,30 +1,18 @@
-import {
-  ACTIONS,
-  type Action,
-  actionBits,
-  CLOSE,
-  PAGE_PARTS,
-  ROLES,
-  SEVERITY,
-  type ServerMessage,
-  STREAM_SETTINGS,
-} from "@porthole/protocol";
+import { CLOSE, PAGE_PARTS, SEVERITY, STREAM_SETTINGS } from "@porthole/protocol";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faultsOf } from "../../../tests/support/axe.ts";
 import { openSection } from "../../../tests/support/panel.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
-import { type LANGUAGES, loadWords, WORDS } from "../src/words.ts";
-import { type Bench, clientAt, type OpenOptions, of, openBench } from "./bench.ts";
+import { type Bench, clientAt, type OpenOptions, of, openBench, WIDE } from "./bench.ts";
 import { ordinary } from "./desktop.ts";
+import { openAll } from "./open-all.ts";
 import { withSettings } from "./settings.ts";
 
 const PHONE: OpenOptions = {
   viewport: { width: 360, height: 640 },
   context: { hasTouch: true, isMobile: true },
 };
-const WIDE: OpenOptions = { viewport: { width: 1280, height: 720 } };
-
 let bench: Bench;
 beforeAll(async () => {
   bench = await openBench();
@@ -32,35 +20,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await bench[Symbol.asyncDispose]();
 });
-
-/** Tells a page that it belongs to a viewer who may do this. */
-function person(actions: readonly Action[]): ServerMessage {
-  const role = ROLES.indexOf("viewer");
-  return { kind: "you", person: 1, name: "Guest", role, actions: actionBits(actions), pads: [] };
-}
-
-/** What the server says of sound. */
-function soundRules(microphone: boolean): ServerMessage {
-  return {
-    kind: "soundRules",
-    out: true,
-    microphone,
-    bitrate: 64_000,
-    least: 64_000,
-    most: 64_000,
-    ticket: "",
-  };
-}
-
-/** Opens tool bar, panel and all its sections. */
-async function openAll(page: Page): Promise<void> {
-  await openSection(page, "stream");
-  for (const section of await page.locator("#sections > details").all()) {
-    await openSection(page, ((await section.getAttribute("id")) ?? "").replace("section-", ""));
-  }
-  await page.locator("#sections [aria-busy]").first().waitFor({ state: "detached" });
-  await page.locator("dd").first().waitFor({ state: "attached" });
-}
 
 describe("axe", () => {
   it.each([
@@ -102,43 +61,6 @@ describe("axe", () => {
       expect(await faultsOf(view.page)).toEqual([]);
     },
   );
-});
-
-describe("somebody who came by a viewer's link", () => {
-  it("sees what they may not change, cannot use it, is told why and whom to ask, and is given it with the right", async () => {
-    await using desktop = await bench.desktop(client => {
-      withSettings(client);
-      client.send(person(["watch", "sound"]));
-      client.send(soundRules(false));
-    });
-    await using view = await bench.open(desktop, WIDE);
-    const { page } = view;
-    await loadWords("en");
-    await openAll(page);
-    const usable = () =>
-      page
-        .locator("#sections :is(input, select, button):enabled:visible")
-        .evaluateAll(all => all.map(control => control.getAttribute("name") ?? control.id));
-    const told = async () => [...new Set(await tellings())];
-    const tellings = () =>
-      page
-        .getByText(WORDS.serverNotices["not-allowed"])
-        .filter({ visible: true })
-        .evaluateAll(all => all.map(text => text.closest("details")?.id));
-    const free = ["whole", "mute", "volume", "name", "sign-out", "language", "theme"];
-    expect((await usable()).toSorted()).toEqual(free.toSorted());
-    expect(await told()).toEqual(
-      ["stream", "display", "sound", "input", "clipboard", "files"].map(id => `section-${id}`),
-    );
-    expect(await page.locator("#add-monitor").isVisible()).toBe(false);
-    expect(await faultsOf(page)).toEqual([]);
-    const client = await clientAt(desktop, 0);
-    client.send(person(ACTIONS.filter(action => action !== "share")));
-    client.send(soundRules(true));
-    await waitFor("the right", async () => (await usable()).includes("touch-mode"));
-    expect(await told()).toEqual([]);
-    expect(await page.locator("#add-monitor").isVisible()).toBe(true);
-  });
 });
 
 describe("the panel", () => {
@@ -342,102 +264,9 @@ describe("the panel", () => {
   });
 });
 
-describe("the language", () => {
-  it.each(["de-AT", "fr-CA", "es-MX", "zh-CN", "ja-JP"])(
-    "is the browser's, %s, in every text of the page",
-    async locale => {
-      await using desktop = await bench.desktop(withSettings);
-      await using view = await bench.open(desktop, { ...WIDE, context: { locale } });
-      const { page } = view;
-      await openAll(page);
-      expect(await page.evaluate(() => document.documentElement.lang.slice(0, 2))).toBe(locale.slice(0, 2));
-      const english = await textsIn("en");
-      const spoken = await textsIn(locale.slice(0, 2) as keyof typeof LANGUAGES);
-      const left = (await said(page)).filter(text => english.has(text) && !spoken.has(text));
-      expect(left).toEqual([]);
-      const words = desktop.requests.filter(path => /\/(en|de|fr|es|zh|ja)-/.test(path));
-      expect(words).toEqual([expect.stringContaining(`/${locale.slice(0, 2)}-`)]);
-    },
-  );
-
-  it("is another one once it is chosen, and stays", async () => {
-    await using desktop = await bench.desktop(withSettings);
-    await using view = await bench.open(desktop, WIDE);
-    const { page } = view;
-    await openSection(page, "page");
-    await Promise.all([page.waitForEvent("load"), page.selectOption('[name="language"]', "ja")]);
-    await waitFor(
-      "Japanese",
-      async () => (await page.locator("#handle").getAttribute("aria-label")) === "ツール",
-    );
-    await page.reload();
-    await waitFor("Japanese again", async () => (await page.locator("#link").textContent()) === "接続済み");
-  });
-});
-
-it("can be installed as an app", async () => {
-  await using desktop = await bench.desktop(ordinary);
-  await using view = await bench.open(desktop, WIDE);
-  await view.page.locator("link[rel=manifest]").waitFor({ state: "attached" });
-  const cdp = await view.page.context().newCDPSession(view.page);
-  const { errors, data } = await cdp.send("Page.getAppManifest");
-  expect(errors).toEqual([]);
-  const { icons }: { icons: { src: string; sizes: string; type: string }[] } = JSON.parse(data ?? "");
-  const drawn = icons.filter(({ type }) => type === "image/png");
-  expect(drawn).toHaveLength(3);
-  for (const { src, sizes } of drawn) {
-    const size = await view.page.evaluate(async path => {
-      const { width, height } = await createImageBitmap(await (await fetch(path)).blob());
-      return `${width}x${height}`;
-    }, src);
-    expect(size).toBe(sizes);
-  }
-  const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
-  // Contexts of a test keep nothing, and browsers install nothing from those.
-  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
-});
-
-it("needs four files before the first picture, and nothing of the panel", async () => {
-  await using desktop = await bench.desktop(ordinary);
-  await using view = await bench.open(desktop, WIDE);
-  await waitFor("a picture", async () => of(await clientAt(desktop, 0), "shown").length > 0);
-  const asked = desktop.requests.map(path => path.split("/").at(-1)?.replace(/-.*/, ""));
-  expect(asked.slice(0, 4).toSorted()).toEqual(["", "en", "main.js", "worker.js"]);
-  expect(asked.slice(4)).toEqual(asked.length > 4 ? ["manifest.webmanifest"] : []);
-  expect(await view.page.title()).toBe("A test desktop");
-});
-
 function nameOfActive(page: Page): Promise<string | null> {
   return page.evaluate(() => {
     const active = document.activeElement;
     return active?.getAttribute("name") ?? active?.textContent ?? null;
-  });
-}
-
-/** Every text of a language's table. */
-async function textsIn(language: keyof typeof LANGUAGES): Promise<Set<string>> {
-  await loadWords(language);
-  const texts = new Set<string>();
-  JSON.stringify(WORDS, (_, value) => {
-    if (typeof value === "string") {
-      texts.add(value);
-    }
-    return value;
-  });
-  return texts;
-}
-
-/** Every text and every label of the page, seen or not. */
-function said(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const texts: string[] = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      texts.push(node.textContent?.trim() ?? "");
-    }
-    for (const element of document.querySelectorAll("[aria-label], [title]")) {
-      texts.push(element.getAttribute("aria-label") ?? "", element.getAttribute("title") ?? "");
-    }
-    return texts.filter(text => text !== "");
   });
 }

@@ -1,10 +1,7 @@
 import { Worker } from "node:worker_threads";
+import { RestartPause } from "../restart-pause.ts";
+import { Turn } from "../session/turn.ts";
 import type { CameraSettings, FromCameraWorker, ToCameraWorker } from "./messages.ts";
-
-/** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
-const PAUSE = { first: 100, longest: 30_000 };
-/** A worker that ran this long, in ms, was a good one. */
-const LASTING = 1000;
 
 /** One page's part in the camera, as {@link Camera} sees it. */
 export type CameraPage = {
@@ -20,16 +17,13 @@ export type CameraPage = {
 export class Camera implements Disposable {
   readonly settings: CameraSettings;
   readonly #entry: URL;
-  /** The one that was used last stands last. */
-  readonly #pages = new Set<CameraPage>();
+  readonly #turn = new Turn<CameraPage>();
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #started = 0;
-  #pause = PAUSE.first;
+  readonly #pause = new RestartPause(100, 30_000);
   #stopped: boolean = false;
   #there: boolean = false;
   #used: boolean = false;
-  #shown: CameraPage | undefined;
   onFailure: (error: unknown) => void = () => undefined;
   /** The device that is used was found, or none could be. */
   onDevice: (path: string, why: string) => void = () => undefined;
@@ -46,12 +40,12 @@ export class Camera implements Disposable {
 
   /** A page is there, until what is given back is disposed. */
   join(page: CameraPage): Disposable {
-    this.#pages.add(page);
+    this.#turn.add(page);
     page.onThere(this.#there);
     this.update();
     return {
       [Symbol.dispose]: () => {
-        this.#pages.delete(page);
+        this.#turn.delete(page);
         this.update();
       },
     };
@@ -59,30 +53,26 @@ export class Camera implements Disposable {
 
   /** A person uses this page: it is the one to be asked for its camera next. */
   onUse(page: CameraPage): void {
-    if (this.#pages.delete(page)) {
-      this.#pages.add(page);
-    }
+    this.#turn.use(page);
   }
 
   /** A page may do something else now. One page shows itself at a time: it stays the one for as long as anything looks. */
   update(): void {
-    const before = this.#shown;
-    const able = [...this.#pages].filter(page => page.mayBeSeen);
-    const next = before && able.includes(before) ? before : able.at(-1);
-    this.#shown = this.#used ? next : undefined;
-    if (before === this.#shown) {
+    const before = this.#turn.choose(this.#used, page => page.mayBeSeen);
+    const { holder } = this.#turn;
+    if (before === holder) {
       return;
     }
-    if (before && this.#pages.has(before)) {
+    if (before && this.#turn.has(before)) {
       before.onWanted(false);
     }
     this.#send({ kind: "blank" });
-    this.#shown?.onWanted(true);
+    holder?.onWanted(true);
   }
 
   /** A picture of a page, which is shown where it is its turn. */
   view(page: CameraPage, data: Uint8Array<ArrayBuffer>): void {
-    if (page === this.#shown) {
+    if (page === this.#turn.holder) {
       this.#send({ kind: "view", data });
     }
   }
@@ -99,7 +89,7 @@ export class Camera implements Disposable {
     }
     const worker = new Worker(this.#entry, { workerData: this.settings, name: "camera" });
     this.#worker = worker;
-    this.#started = performance.now();
+    this.#pause.onStart(performance.now());
     worker.on("message", (message: FromCameraWorker) => this.#receive(message));
     worker.on("error", error => this.onFailure(error));
     worker.on("exit", () => this.#onExit());
@@ -125,16 +115,14 @@ export class Camera implements Disposable {
     if (this.#stopped || !found) {
       return;
     }
-    const lasted = performance.now() - this.#started > LASTING;
-    this.#pause = lasted ? PAUSE.first : Math.min(PAUSE.longest, this.#pause * 2);
-    this.#timer = setTimeout(() => this.#start(), this.#pause);
+    this.#timer = setTimeout(() => this.#start(), this.#pause.onExit(performance.now()));
     this.#timer.unref();
   }
 
   #tellThere(there: boolean): void {
     if (there !== this.#there) {
       this.#there = there;
-      for (const page of this.#pages) {
+      for (const page of this.#turn) {
         page.onThere(there);
       }
     }

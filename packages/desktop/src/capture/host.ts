@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { StreamName } from "../encode/encoder.ts";
+import { RestartPause } from "../restart-pause.ts";
 import type {
   Demand,
   Frame,
@@ -12,11 +13,6 @@ import type {
 import type { Rect } from "./region.ts";
 import type { CaptureThreads } from "./threads.ts";
 
-/** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
-const PAUSE = { first: 50, longest: 1000 };
-/** A worker that ran this long, in ms, was a good one. */
-const LASTING = 1000;
-
 /** The capture worker as the main thread sees it. A worker that dies is replaced. */
 export class CaptureHost implements Disposable {
   readonly #threads: CaptureThreads;
@@ -26,8 +22,7 @@ export class CaptureHost implements Disposable {
   #stopped: boolean = false;
   #up: boolean = false;
   #timer: NodeJS.Timeout | undefined;
-  #started = 0;
-  #pause = PAUSE.first;
+  readonly #pause = new RestartPause(50, 1000);
   /** Streams that cannot be had here, with the reasons. */
   readonly unavailable = new Map<StreamName, string>();
   /** Which encoder makes which stream. */
@@ -55,7 +50,7 @@ export class CaptureHost implements Disposable {
   start(): void {
     const worker = this.#threads.take();
     this.#worker = worker;
-    this.#started = performance.now();
+    this.#pause.onStart(performance.now());
     worker.on("message", (message: FromWorker) => this.#receive(message));
     worker.on("error", error => this.onFailure(error));
     worker.on("exit", () => this.#onExit());
@@ -97,12 +92,10 @@ export class CaptureHost implements Disposable {
     this.#worker = undefined;
     this.#display(false, "the capture worker ended");
     if (!this.#stopped) {
-      const lasted = performance.now() - this.#started > LASTING;
-      this.#pause = lasted ? PAUSE.first : Math.min(PAUSE.longest, this.#pause * 2);
       this.#timer = setTimeout(() => {
         this.start();
         this.onRestart();
-      }, this.#pause);
+      }, this.#pause.onExit(performance.now()));
     }
   }
 

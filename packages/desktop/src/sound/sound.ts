@@ -1,12 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { type ServerMessage, SOUND_FORMAT } from "@porthole/protocol";
+import { RestartPause } from "../restart-pause.ts";
+import { Turn } from "../session/turn.ts";
 import { SoundDoor } from "./door.ts";
 import type { FromSoundWorker, SoundFrame, SoundSettings, ToSoundWorker } from "./messages.ts";
 
-/** Pause, in ms, before a failed worker is replaced; doubles up to the longest while workers fail soon after their start. */
-const PAUSE = { first: 50, longest: 10_000 };
-/** A worker that ran this long, in ms, was a good one. */
-const LASTING = 1000;
 /** Bytes in a page's socket from which on it goes without: sound that comes late is of no use. */
 const FULL = 512 * 1024;
 
@@ -28,17 +26,14 @@ export class Sound implements Disposable {
   /** Where pages come in that want their sound apart from the picture. */
   readonly door: SoundDoor = new SoundDoor();
   readonly #entry: URL;
-  /** The one that was used last stands last. */
-  readonly #pages = new Set<SoundPage>();
+  readonly #turn = new Turn<SoundPage>();
   #recorders: readonly string[] = [];
-  #speaker: SoundPage | undefined;
   /** What it was told last. */
   #told = "";
   #worker: Worker | undefined;
-  #started = 0;
   #stopped: boolean = false;
   #timer: NodeJS.Timeout | undefined;
-  #pause = PAUSE.first;
+  readonly #pause = new RestartPause(50, 10_000);
   onFailure: (error: unknown) => void = () => undefined;
   /** PulseAudio came or went. */
   onDevice: (up: boolean, why: string) => void = () => undefined;
@@ -51,11 +46,11 @@ export class Sound implements Disposable {
 
   /** A page is there, until what is given back is disposed. */
   join(page: SoundPage): Disposable {
-    this.#pages.add(page);
+    this.#turn.add(page);
     this.update();
     return {
       [Symbol.dispose]: () => {
-        this.#pages.delete(page);
+        this.#turn.delete(page);
         this.update();
       },
     };
@@ -63,18 +58,16 @@ export class Sound implements Disposable {
 
   /** A person uses this page: it is the one to be asked for its microphone next. */
   onUse(page: SoundPage): void {
-    if (this.#pages.delete(page)) {
-      this.#pages.add(page);
-    }
+    this.#turn.use(page);
   }
 
   /** A page listens in another way than before, or may do something else. */
   update(): void {
     this.#chooseSpeaker();
-    if (!this.#worker && this.#timer === undefined && this.#pages.size > 0 && this.#wanted) {
+    if (!this.#worker && this.#timer === undefined && this.#turn.count > 0 && this.#wanted) {
       this.#start();
     }
-    const listening = [...this.#pages].map(page => page.listening);
+    const listening = [...this.#turn].map(page => page.listening);
     const rates = listening
       .filter(({ format }) => format === SOUND_FORMAT.opus)
       .map(({ bitrate }) => bitrate);
@@ -84,7 +77,7 @@ export class Sound implements Disposable {
 
   /** Part of a page's microphone, which is heard where it is its turn. */
   speak(page: SoundPage, voice: { format: number; last: boolean; data: Uint8Array }): void {
-    if (page === this.#speaker) {
+    if (page === this.#turn.holder) {
       this.#send({ kind: "voice", format: voice.format, last: voice.last, data: voice.data });
     }
   }
@@ -102,7 +95,7 @@ export class Sound implements Disposable {
   #start(): void {
     const worker = new Worker(this.#entry, { workerData: this.settings, name: "sound" });
     this.#worker = worker;
-    this.#started = performance.now();
+    this.#pause.onStart(performance.now());
     worker.on("message", (message: FromSoundWorker) => this.#receive(message));
     worker.on("error", error => this.onFailure(error));
     worker.on("exit", () => this.#onExit());
@@ -134,33 +127,29 @@ export class Sound implements Disposable {
     if (this.#stopped) {
       return;
     }
-    const lasted = performance.now() - this.#started > LASTING;
-    this.#pause = lasted ? PAUSE.first : Math.min(PAUSE.longest, this.#pause * 2);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.update();
-    }, this.#pause);
+    }, this.#pause.onExit(performance.now()));
     this.#timer.unref();
   }
 
   /** One page speaks at a time: it stays the one for as long as anything records. */
   #chooseSpeaker(): void {
-    const before = this.#speaker;
-    const able = [...this.#pages].filter(page => page.maySpeak);
-    const next = before && able.includes(before) ? before : able.at(-1);
-    this.#speaker = this.#recorders.length === 0 ? undefined : next;
-    if (before && before !== this.#speaker && this.#pages.has(before)) {
+    const before = this.#turn.choose(this.#recorders.length > 0, page => page.maySpeak);
+    const { holder } = this.#turn;
+    if (before && before !== holder && this.#turn.has(before)) {
       before.onRecorders([]);
     }
     const words = this.#recorders.join(", ");
-    if (this.#speaker && (before !== this.#speaker || words !== this.#told)) {
-      this.#speaker.onRecorders(this.#recorders);
+    if (holder && (before !== holder || words !== this.#told)) {
+      holder.onRecorders(this.#recorders);
     }
     this.#told = words;
   }
 
   #onFrame({ position, last, opus, pcm }: SoundFrame): void {
-    for (const page of this.#pages) {
+    for (const page of this.#turn) {
       const { format, bitrate } = page.listening;
       const data =
         format === SOUND_FORMAT.opus

@@ -1,8 +1,7 @@
-import { SEVERITY } from "@porthole/protocol";
 import type { CameraWanted, ToWorker } from "../bridge.ts";
+import { borrowed } from "../page/borrowed.ts";
 import type { NoticeId } from "../page/notices.ts";
 import { remembered } from "../page/remember.ts";
-import type { OpenCamera } from "./capture.ts";
 
 /** What a person has chosen: whether applications may be given the camera, and its id, "" for the browser's choice. */
 export type CameraChoice = { allowed: boolean; device: string };
@@ -26,6 +25,12 @@ export type CameraEvents = {
   notice(id: NoticeId, severity?: number): void;
 };
 
+const NOTICES = {
+  insecure: "camera-insecure",
+  on: "camera-on",
+  missing: "camera-missing",
+  refused: "camera-refused",
+} as const;
 const NOTHING: CameraWanted = { on: false, width: 0, height: 0, rate: 0 };
 
 /** Brings the page's camera to the desktop while that is wanted; the browser is asked for it only then, and its light is out else. */
@@ -34,43 +39,11 @@ export function openCamera({ post, notice }: CameraEvents): PageCamera {
   let choice: CameraChoice = kept.get() ?? { allowed: true, device: "" };
   let there: boolean | undefined;
   let wanted = NOTHING;
-  let opening = 0;
-  let camera: OpenCamera | undefined;
-
-  async function follow(): Promise<void> {
-    const mine = ++opening;
-    close();
-    if (!wanted.on || !choice.allowed) {
-      return;
-    }
-    if (!navigator.mediaDevices) {
-      notice("camera-insecure", SEVERITY.warning);
-      return;
-    }
-    try {
-      const { captureCamera } = await import("./capture.ts");
-      const opened = await captureCamera(choice.device, wanted, picture =>
-        post({ kind: "view", picture }, [picture]),
-      );
-      if (mine !== opening) {
-        opened.close();
-        return;
-      }
-      camera = opened;
-      opened.onEnd = close;
-      notice("camera-on");
-    } catch (error) {
-      if (mine === opening) {
-        const none = error instanceof DOMException && error.name === "NotFoundError";
-        notice(none ? "camera-missing" : "camera-refused", SEVERITY.warning);
-      }
-    }
-  }
-
-  function close(): void {
-    camera?.close();
-    camera = undefined;
-  }
+  const borrow = borrowed(NOTICES, notice, async () => {
+    const { captureCamera } = await import("./capture.ts");
+    return captureCamera(choice.device, wanted, picture => post({ kind: "view", picture }, [picture]));
+  });
+  const follow = () => borrow(wanted.on && choice.allowed);
 
   return {
     choice: () => choice,

@@ -1,11 +1,5 @@
 import type { CameraWanted } from "../bridge.ts";
-
-/** A camera that is open, until closed. */
-export type OpenCamera = {
-  /** The browser has taken it away. */
-  onEnd: () => void;
-  close(): void;
-};
+import type { Opened } from "../page/borrowed.ts";
 
 /** Of a JPEG, from 0 to 1: beyond this, browsers may keep colour at full size, which servers refuse. */
 const QUALITY = 0.75;
@@ -27,7 +21,7 @@ export async function captureCamera(
   device: string,
   { width, height, rate }: CameraWanted,
   onPicture: (picture: ArrayBuffer) => void,
-): Promise<OpenCamera> {
+): Promise<Opened> {
   const stream = await navigator.mediaDevices.getUserMedia({
     video: {
       width: { ideal: width },
@@ -41,7 +35,7 @@ export async function captureCamera(
   const context = canvas.getContext("2d", { alpha: false });
   let over = false;
   let due = 0;
-  const camera: OpenCamera = {
+  const camera: Opened = {
     onEnd: () => undefined,
     close() {
       over = true;

@@ -1,12 +1,10 @@
 import { SOUND_RATE } from "@porthole/protocol";
+import type { Opened } from "../page/borrowed.ts";
 
 /** A microphone that is open, until closed. */
-export type Microphone = {
+export type Microphone = Opened & {
   /** What it hears, `VOICE_FRAME` samples at a time. */
   port: MessagePort;
-  /** The browser has taken it away. */
-  onEnd: () => void;
-  close(): void;
 };
 
 /**

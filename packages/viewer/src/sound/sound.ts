@@ -1,8 +1,8 @@
-import { SEVERITY, SOUND_BITRATE } from "@porthole/protocol";
+import { SOUND_BITRATE } from "@porthole/protocol";
 import type { SoundRules, ToListener, ToWorker, Wanted } from "../bridge.ts";
+import { borrowed } from "../page/borrowed.ts";
 import type { NoticeId } from "../page/notices.ts";
 import { remembered } from "../page/remember.ts";
-import type { Microphone } from "./microphone.ts";
 import type { PlayerReport } from "./part.ts";
 import { openPlayer } from "./player.ts";
 
@@ -42,6 +42,12 @@ export type SoundEvents = {
   notice(id: NoticeId, severity?: number): void;
 };
 
+const NOTICES = {
+  insecure: "microphone-insecure",
+  on: "microphone-on",
+  missing: "microphone-missing",
+  refused: "microphone-refused",
+} as const;
 const NOTHING: Wanted = { microphone: false, by: "" };
 
 /** Brings the desktop's sound to the page's loudspeaker, from the first gesture on; and its microphone to the desktop, while that is wanted. */
@@ -52,8 +58,6 @@ export function openSound({ url, post, notice }: SoundEvents): PageSound {
   let wanted = NOTHING;
   let report: PlayerReport = { gaps: 0, bridges: 0, cuts: 0, ready: 0 };
   let on = false;
-  let opening = 0;
-  let microphone: Microphone | undefined;
   /** There is one from the first gesture on. */
   let listener: Worker | undefined;
   const player = openPlayer({
@@ -91,40 +95,13 @@ export function openSound({ url, post, notice }: SoundEvents): PageSound {
     tell({ kind: "listen", on, bitrate });
   }
 
-  /** Opens or closes the microphone, as it is wanted and allowed. */
-  async function followWanted(): Promise<void> {
-    const mine = ++opening;
-    close();
-    if (!wanted.microphone || !choice.microphone) {
-      return;
-    }
-    if (!navigator.mediaDevices) {
-      notice("microphone-insecure", SEVERITY.warning);
-      return;
-    }
-    try {
-      const { openMicrophone } = await import("./microphone.ts");
-      const opened = await openMicrophone(choice.device);
-      if (mine !== opening) {
-        opened.close();
-        return;
-      }
-      microphone = opened;
-      opened.onEnd = close;
-      post({ kind: "speak", port: opened.port }, [opened.port]);
-      notice("microphone-on");
-    } catch (error) {
-      if (mine === opening) {
-        const none = error instanceof DOMException && error.name === "NotFoundError";
-        notice(none ? "microphone-missing" : "microphone-refused", SEVERITY.warning);
-      }
-    }
-  }
-
-  function close(): void {
-    microphone?.close();
-    microphone = undefined;
-  }
+  const borrow = borrowed(
+    NOTICES,
+    notice,
+    async () => (await import("./microphone.ts")).openMicrophone(choice.device),
+    ({ port }) => post({ kind: "speak", port }, [port]),
+  );
+  const followWanted = () => borrow(wanted.microphone && choice.microphone);
 
   return {
     choice: () => choice,
