@@ -7,6 +7,7 @@ import { codecStringOf } from "./annex-b.ts";
 import { ChangeMap, rectsOfFlags } from "./change-map.ts";
 import type { Encoded, Encoder, Picture, Rate } from "./encoder.ts";
 import { EvenRate } from "./even-rate.ts";
+import { MotionSearch } from "./motion-search.ts";
 import { PlanarPicture } from "./planes.ts";
 import { SettleBudget } from "./settle-budget.ts";
 import { openX264, type X264, type X264Control, type X264Settings } from "./x264-parameters.ts";
@@ -52,6 +53,7 @@ export class X264Encoder implements Encoder {
   readonly #flags: Uint8Array<ArrayBuffer>;
   readonly #even: EvenRate;
   readonly #changes: ChangeMap;
+  readonly #search = new MotionSearch();
   readonly #settling = new SettleBudget(200);
   #x264: X264;
   /** When a frame had a budget last, or the first one came. */
@@ -89,25 +91,29 @@ export class X264Encoder implements Encoder {
     const key = this.#control(rate.bytes, now) || asked;
     const whole = key ? [{ x: 0, y: 0, width: this.width, height: this.height }] : damage;
     this.#planes.update(picture, whole);
-    let marked = false;
     if (key) {
       this.#changes.touchAll(now);
-    } else {
-      const touched = this.#changes.touch(damage, now);
-      marked = touched < this.#changes.tiles * MARK_BELOW;
     }
+    const touched = key ? this.#changes.tiles : this.#changes.touch(damage, now);
+    const marked = touched < this.#changes.tiles * MARK_BELOW;
     if (marked) {
       this.#changes.markConstant(this.#flags, now, this.#library.abi.constants.mbInfoConstant);
     }
     const steps = key ? 0 : this.#even.steps;
     const crf = Math.min(COARSEST, rate.crf + steps);
-    this.#x264.tune({ crf, bytes: key ? rate.burst : rate.bytes, leaves: steps > 0 ? "faint" : "same" });
+    this.#x264.tune({
+      crf,
+      bytes: key ? rate.burst : rate.bytes,
+      leaves: steps > 0 ? "faint" : "same",
+      search: key ? "near" : this.#search.range(touched, now),
+    });
     const isConstant = this.#x264.control === "constant";
     const quantizer = key ? this.#settings.keyQp : undefined;
     const made = this.#run(key, marked, isConstant ? Math.max(FINEST, crf - QUANTIZER_BELOW_CRF) : quantizer);
     if (!key) {
       // Who wishes a better picture gets more bytes for it.
       const size = made.parts[0]?.data.length ?? 0;
+      this.#search.onFrame(touched, size);
       this.#even.onFrame(size * 2 ** ((rate.crf - STREAM_SETTINGS.crf.initial) / DOUBLING), now);
     }
     const reached = this.#outView.getFloat64(this.#library.abi.picture.crf, true);
@@ -133,7 +139,7 @@ export class X264Encoder implements Encoder {
     }
     // It is cut to the budget already, so that nothing of it has to be coarse. Where x264 is bounded it goes back to what the
     // rate factor says row by row, whatever quantizer is asked for.
-    this.#x264.tune({ crf: FINEST, bytes: Number.POSITIVE_INFINITY, leaves: "nothing" });
+    this.#x264.tune({ crf: FINEST, bytes: Number.POSITIVE_INFINITY, leaves: "nothing", search: "near" });
     const made = this.#run(false, true, this.#settings.settledQp + coarserBy(rate.burst));
     this.#settling.learn(due, made.parts[0]?.data.length ?? 0);
     return made;

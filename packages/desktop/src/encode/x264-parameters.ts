@@ -1,6 +1,7 @@
 import type { Address } from "../native/memory.ts";
 import type { Sampling } from "../native/planes-library.ts";
 import type { X264Library } from "../native/x264-library.ts";
+import type { SearchRange } from "./motion-search.ts";
 
 /** Settings of one encoder that stay as they are. */
 export type X264Settings = {
@@ -18,6 +19,11 @@ const NOMINAL_FPS = 60;
 /** Least and most kbit/s that x264 is told; the most stand for no limit. */
 const LEAST = 64;
 const UNLIMITED = 2_000_000;
+/** x264's way to search, and how many pixels far. */
+const SEARCHES: Record<SearchRange, Record<string, string>> = {
+  near: { me: "dia", merange: "16" },
+  wide: { me: "umh", merange: "128" },
+};
 /**
  * Frames that fit into the buffer x264 reckons with. With fewer than two it takes any frame that is cheap for a chance to
  * sharpen everything, also what is forced to a quantizer.
@@ -47,6 +53,8 @@ export type X264Tuning = {
    * `faint`, single faint details besides.
    */
   leaves: "nothing" | "same" | "faint";
+  /** How far is looked for where something has moved from. */
+  search: SearchRange;
 };
 
 /** An encoder and what can be changed of it while it runs. */
@@ -120,12 +128,13 @@ export function openX264(
   return {
     encoder,
     control,
-    tune({ crf, bytes, leaves }) {
+    tune({ crf, bytes, leaves, search }) {
       const wish = {
         // It passes over small differences on a plain ground.
         "fast-pskip": leaves === "nothing" ? "0" : "1",
         // It drops lone coefficients, which a plain ground that settles would be two or three steps off by. It costs time.
         "no-dct-decimate": leaves === "faint" ? "0" : "1",
+        ...SEARCHES[search],
         ...(control === "bounded" ? limitsOf({ crf, bytes }) : {}),
       };
       const text = Object.values(wish).join(" ");
