@@ -29,7 +29,7 @@ work=$(mktemp -d)
 mkdir -p "$pulse"
 cp "$work/usr/bin/pulseaudio" "$pulse/"
 find "$work" -name 'libpulsecore-*.so' -exec cp {} "$pulse/" \;
-for module in libprotocol-native module-native-protocol-unix module-null-sink module-remap-source; do
+for module in libprotocol-native module-native-protocol-unix module-null-sink module-remap-source module-suspend-on-idle; do
     find "$work" -name "$module.so" -exec cp {} "$pulse/" \;
 done
 rm -rf "$work"

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { SOUND_FORMAT } from "@porthole/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
-import { costOf } from "./processes.ts";
+import { costOf, wakesOf } from "./processes.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 
 const HD = { width: 1920, height: 1080 };
@@ -46,10 +47,12 @@ describe("with one viewer at 1920×1080", () => {
   });
 
   // Limits on time are wide, for machines that are busy or slow; those on memory and bytes are the promise.
-  it("a still picture costs next to nothing", async () => {
+  it("a still picture costs next to nothing, and so does listening while nothing plays", async () => {
     using page = await FakePage.open(desktop.url, HD);
     await page.wait("frame");
+    page.send({ kind: "listen", format: SOUND_FORMAT.opus, bitrate: 128_000 });
     await page.settled(1500);
+    await waitFor("PulseAudio asleep", async () => (await wakesOf(desktop, "pulseaudio", 1000)) < 10, 20_000);
     const [before, bytes] = [await costOf(desktop), page.bytes];
     await delay(5000);
     const after = await costOf(desktop);

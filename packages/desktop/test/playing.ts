@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { capture } from "../../../tests/support/shell.ts";
 import type { RunningDesktop } from "./running-desktop.ts";
 
@@ -11,7 +13,30 @@ export function play({ container }: RunningDesktop, { hertz, seconds }: Tone): P
   return capture("docker", "exec", "-u", "abc", "-w", "/usr/lib/porthole/desktop", container, "/usr/lib/porthole/node", "-e", script);
 }
 
-const PLAYER = `
+/** What {@link play} plays, in either channel. */
+export function samplesOf({ hertz, seconds }: Tone): Int16Array {
+  return new Int16Array(48_000 * seconds).map(
+    (_, i) => 12_000 * Math.sin((i * 2 * Math.PI * hertz) / 48_000),
+  );
+}
+
+/** Plays silence in the desktop, as an application does that only keeps its stream open, until disposed. */
+export async function playSilence({ container }: RunningDesktop): Promise<AsyncDisposable> {
+  // biome-ignore format: one option a word
+  const player = spawn("docker", ["exec", "-i", "-u", "abc", "-w", "/usr/lib/porthole/desktop", container, "/usr/lib/porthole/node", "-e", SILENCE], { stdio: ["pipe", "pipe", "inherit"] });
+  await Promise.race([
+    once(player.stdout, "data"),
+    once(player, "exit").then(() => Promise.reject(new Error("what plays silence has ended"))),
+  ]);
+  return {
+    async [Symbol.asyncDispose]() {
+      player.stdin.end();
+      await once(player, "exit");
+    },
+  };
+}
+
+const OPEN = `
 const koffi = require("koffi");
 const pulse = koffi.load("libpulse-simple.so.0");
 const create = pulse.func("pa_simple_new", "uintptr_t", ["void *", "const char *", "int", "void *", "const char *", "void *", "void *", "void *", "void *"]);
@@ -24,6 +49,18 @@ spec.writeUInt8(2, 8);
 const error = Buffer.alloc(4);
 const stream = create(null, "player", 1, null, "tone", spec, null, null, error);
 if (!stream) throw new Error("no PulseAudio, code " + error.readInt32LE());
+`;
+
+const SILENCE = `${OPEN}
+const silence = new Int16Array(9600 * 2);
+process.stdin.on("end", () => process.exit()).resume();
+const go = () => { write(stream, silence, silence.byteLength, error); setTimeout(go, 20); };
+for (let i = 0; i < 8; i++) write(stream, silence, silence.byteLength, error);
+console.log("plays");
+go();
+`;
+
+const PLAYER = `${OPEN}
 const samples = new Int16Array(48000 * SECONDS * 2).map((_, i) => 12000 * Math.sin(((i >> 1) * 2 * Math.PI * HERTZ) / 48000));
 write(stream, samples, samples.byteLength, error);
 drain(stream, error);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { RunningDesktop } from "./running-desktop.ts";
 
 /** The two processes that make the picture. */
@@ -15,6 +16,17 @@ export async function costOf(desktop: RunningDesktop): Promise<Cost> {
   const lines = (await desktop.asUser(look.join("; "))).split("\n").map(Number);
   const [memoryX = Number.NaN, timeX = Number.NaN, memory = Number.NaN, time = Number.NaN] = lines;
   return { memory: (memoryX + memory) / 1024, server: time / 1e6, xServer: timeX / 1e6 };
+}
+
+/** How often the threads of a program wake within so many ms. */
+export async function wakesOf(desktop: RunningDesktop, program: string, within: number): Promise<number> {
+  const look = () =>
+    desktop
+      .asUser(`awk '/^voluntary/ { sum += $2 } END { print sum }' /proc/$(pidof ${program})/task/*/status`)
+      .then(Number);
+  const before = await look();
+  await delay(within);
+  return (await look()) - before;
 }
 
 /** What desktop server and X server hold: memory of their own in MB, and how many threads, open files and shared memory segments. */

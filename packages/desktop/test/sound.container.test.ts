@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   CLOSE,
   pageMessages,
@@ -14,7 +15,7 @@ import { WebSocket } from "ws";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { killWorker } from "./kill-worker.ts";
-import { play, recordIn, share } from "./playing.ts";
+import { play, playSilence, recordIn, samplesOf, share } from "./playing.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 
 let desktop: RunningDesktop;
@@ -64,6 +65,46 @@ describe("sound", () => {
     expect(messages.filter(({ last }) => last)).toHaveLength(1);
     const positions = messages.map(({ position }) => position);
     expect(positions.every((position, i) => i === 0 || position === (positions[i - 1] ?? 0) + 1)).toBe(true);
+  });
+
+  /** Plays a tone that nothing was heard before, and expects all of it. */
+  async function expectWhole(page: FakePage): Promise<void> {
+    const before = page.of("sound").length;
+    const tone = { hertz: 441, seconds: 0.3 };
+    await play(desktop, tone);
+    await waitFor("the end of the sound", () => page.of("sound").slice(before).at(-1)?.last);
+    const all = Buffer.concat(
+      page
+        .of("sound")
+        .slice(before)
+        .map(({ data }) => data),
+    );
+    const heard = Int16Array.from({ length: all.length / 4 }, (_, i) => all.readInt16LE(i * 4));
+    const played = samplesOf(tone);
+    // A tone begins and ends with zeros, which cannot be told from the silence around it.
+    const [from, first] = [heard, played].map(samples => samples.findIndex(sample => sample !== 0));
+    const start = (from ?? 0) - (first ?? 0);
+    const same = played.findIndex((sample, i) => sample !== (heard[start + i] ?? 0));
+    expect(same).toBe(-1);
+  }
+
+  it("is whole from its very first sample on, after seconds in which nothing played", async () => {
+    using page = await listen(SOUND_FORMAT.pcm);
+    await heard(page, 700);
+    for (const pause of [5000, 1500, 500]) {
+      await delay(pause);
+      await expectWhole(page);
+    }
+  });
+
+  it("is whole from its very first sample on beside a program that plays silence", async () => {
+    using page = await listen(SOUND_FORMAT.pcm);
+    await heard(page, 700);
+    await using _silence = await playSilence(desktop);
+    for (const pause of [4000, 3000, 500]) {
+      await delay(pause);
+      await expectWhole(page);
+    }
   });
 
   it("arrives as Opus within the bit rate that was set", async () => {

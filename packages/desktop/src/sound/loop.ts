@@ -138,7 +138,7 @@ export class SoundLoop {
       ...SOURCES.map(name => pulse.source(name)),
     ]);
     const recorders = all.filter(
-      ({ source, held, meter, own }) => sources.includes(source) && !held && !meter && !own,
+      ({ source, held, meter, own }) => sources.some(one => one?.index === source) && !held && !meter && !own,
     );
     if (recorders.length > 0 && !this.#mouth) {
       const mouth = new Mouth();

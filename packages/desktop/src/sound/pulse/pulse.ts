@@ -12,7 +12,7 @@ const COMMAND = {
   deleteRecord: 6,
   auth: 8,
   clientName: 9,
-  lookUpSource: 11,
+  source: 23,
   recorders: 32,
   subscribe: 35,
   request: 61,
@@ -42,6 +42,8 @@ const PATIENCE = 5000;
 
 /** A stream from or to PulseAudio, until disposed. */
 export type PulseStream = Disposable;
+/** Where sound is recorded: a `monitor` gives what is played to a device. */
+export type Source = { index: number; monitor: boolean };
 /** Somebody who records: `held` for now, a mere `meter` of levels, or PulseAudio or this connection itself (`own`). */
 export type Recorder = { source: number; held: boolean; meter: boolean; application: string; own: boolean };
 
@@ -96,13 +98,15 @@ export class Pulse implements Disposable {
   }
 
   /**
-   * Records `device`; `onData` gets what comes, `part` bytes at a time or fewer.
+   * Records `device`; `onData` gets what comes, `part` bytes at a time or fewer. Of a device that others play to, nothing comes while it sleeps
+   * since none does.
    * @throws Error where there is no such device
    */
   async record(
     { device, part, ...spec }: SampleSpec & { device: string; part: number },
     onData: (data: Buffer) => void,
   ): Promise<PulseStream> {
+    const { monitor } = await this.#source(device);
     const reply = await this.#ask(COMMAND.createRecord, write => {
       // Longest buffer, not held, size of a part.
       write.samples(spec).u32(NONE).text(device).u32(NONE).bool(false).u32(part);
@@ -110,8 +114,8 @@ export class Pulse implements Disposable {
       write.bool(false, false, false, false, false, false, false);
       // No meter; the device shall be as quick as the part.
       write.bool(false, true).properties({ "media.name": "What pages hear" }).u32(NONE);
-      // No early requests; keeps a device awake; does not fail on one that sleeps.
-      write.bool(false, false, false);
+      // No early requests; whether it lets the device sleep; does not fail on one that does.
+      write.bool(false, monitor, false);
     });
     const channel = reply.u32();
     this.#recordings.set(channel, onData);
@@ -140,7 +144,8 @@ export class Pulse implements Disposable {
       write.fullVolume(spec.channels).bool(false, false, false, false, false, false, false);
       // Not muted; the device shall be as quick as the buffer.
       write.bool(false, true).properties({ "media.name": "Microphone of a page" });
-      // The volume is meant, and no early requests; as {@link record}; the volume is no part of another; samples, not a coded stream.
+      // The volume is meant, and no early requests; so is that it is heard; keeps a device awake; does not fail on one that sleeps;
+      // the volume is no part of another; samples, not a coded stream.
       write.bool(true, false).bool(true, false, false).bool(false).bool(false);
     });
     const channel = reply.u32();
@@ -150,12 +155,9 @@ export class Pulse implements Disposable {
     return this.#stream(COMMAND.deletePlayback, channel, () => this.#playbacks.delete(channel));
   }
 
-  /** Index of a source; undefined where there is none of this name. */
-  async source(name: string): Promise<number | undefined> {
-    return this.#ask(COMMAND.lookUpSource, write => write.text(name)).then(
-      reply => reply.u32(),
-      () => undefined,
-    );
+  /** A source; undefined where there is none of this name. */
+  async source(name: string): Promise<Source | undefined> {
+    return this.#source(name).catch(() => undefined);
   }
 
   /** Everything that records now. */
@@ -182,6 +184,19 @@ export class Pulse implements Disposable {
 
   [Symbol.dispose](): void {
     this.end(new Error("the connection to PulseAudio was closed"));
+  }
+
+  async #source(name: string): Promise<Source> {
+    const reply = await this.#ask(COMMAND.source, write => write.u32(NONE).text(name));
+    const index = reply.u32();
+    // Its name and description, samples, module, volume, whether it is muted.
+    reply.text();
+    reply.text();
+    reply.skipSamples();
+    reply.u32();
+    reply.skipVolume();
+    reply.bool();
+    return { index, monitor: reply.u32() !== NONE };
   }
 
   #stream(command: number, channel: number, forget: () => void): PulseStream {

@@ -154,6 +154,12 @@ export class TagReader {
     this.#take(this.#take(1)[0] ?? 0);
   }
 
+  /** Passes over the volume of each channel. */
+  skipVolume(): void {
+    this.#expect(TAG.volume);
+    this.#take((this.#take(1)[0] ?? 0) * 4);
+  }
+
   properties(): ReadonlyMap<string, string> {
     this.#expect(TAG.properties);
     const values = new Map<string, string>();
