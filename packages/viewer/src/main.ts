@@ -111,7 +111,7 @@ panel.section({
   },
   onShown(on) {
     post({ kind: "watch", on });
-    screen.follow();
+    screen.follow(on);
   },
 });
 panel.section({

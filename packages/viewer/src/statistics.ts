@@ -3,6 +3,9 @@ import type { Statistics } from "./bridge.ts";
 
 type ServerStatistics = Extract<ServerMessage, { kind: "statistics" }>;
 
+/** Frames whose latency is reckoned with, the newest: few are followed as far as the screen. */
+const RECENT = 11;
+
 /** Values of one kind since they were last taken. */
 type Series = { add(value: number): void; mean(): number; middle(): number; clear(): void };
 
@@ -29,7 +32,7 @@ export type Counters = {
   decode: Series;
   /** Milliseconds from decoded to presented. */
   display: Series;
-  /** Milliseconds from the change on the server to presented. */
+  /** Milliseconds from the change on the server to presented; the newest {@link RECENT} of them. */
   latency: Series;
   onDropped(count: number): void;
   /** The numbers since the last call, rates over the time since then. */
@@ -40,8 +43,7 @@ export type Counters = {
 export function countersOf(start = 0): Counters {
   let since = start;
   let dropped = 0;
-  let lastLatency = Number.NaN;
-  const [arrival, decode, display, latency] = [seriesOf(), seriesOf(), seriesOf(), seriesOf()];
+  const [arrival, decode, display, latency] = [seriesOf(), seriesOf(), seriesOf(), seriesOf(RECENT)];
   const counters: Counters = {
     codec: "",
     decoder: "",
@@ -67,8 +69,6 @@ export function countersOf(start = 0): Counters {
       const { codec, decoder, sink, width, height, roundTrip, decoderErrors, unreadable, server } = counters;
       const capture = (server?.capture ?? Number.NaN) / 10;
       const encode = (server?.encode ?? Number.NaN) / 10;
-      const middle = latency.middle();
-      lastLatency = Number.isNaN(middle) ? lastLatency : middle;
       const statistics = {
         fps: counters.shown / seconds,
         kilobytesPerSecond: counters.bytes / 1000 / seconds,
@@ -83,7 +83,7 @@ export function countersOf(start = 0): Counters {
         wire: Math.max(0, arrival.mean() - capture - encode),
         decode: decode.mean(),
         display: display.mean(),
-        latency: lastLatency,
+        latency: latency.middle(),
         dropped,
         decoderErrors,
         unreadable,
@@ -93,7 +93,7 @@ export function countersOf(start = 0): Counters {
       counters.frames = 0;
       counters.shown = 0;
       counters.bytes = 0;
-      for (const series of [arrival, decode, display, latency]) {
+      for (const series of [arrival, decode, display]) {
         series.clear();
       }
       return statistics;
@@ -102,12 +102,14 @@ export function countersOf(start = 0): Counters {
   return counters;
 }
 
-function seriesOf(): Series {
+/** `most`: values that are kept. */
+function seriesOf(most = Number.POSITIVE_INFINITY): Series {
   let values: number[] = [];
   return {
     add(value) {
       if (!Number.isNaN(value)) {
         values.push(value);
+        values.splice(0, values.length - most);
       }
     },
     mean: () => values.reduce((sum, value) => sum + value, 0) / values.length,

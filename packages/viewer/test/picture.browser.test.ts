@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { CODEC, PROTOCOL_VERSION } from "@porthole/protocol";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -50,6 +51,47 @@ describe("the picture", () => {
     expect(await figure(view.page, "decoder")).toBe("WebCodecs");
     expect(await figure(view.page, "size")).toBe("640×360");
     expect(of(client, "keyframe")).toEqual([]);
+  });
+
+  it("follows few frames to the screen, since that makes them late, and none once nobody looks at the figures", async () => {
+    await using desktop = await bench.desktop(ordinary);
+    await using view = await bench.open(desktop);
+    await waitForScene(view.page);
+    const client = await clientAt(desktop, 0);
+    await view.page.evaluate(() => {
+      const { requestVideoFrameCallback } = HTMLVideoElement.prototype;
+      Object.assign(window, { followed: 0 });
+      HTMLVideoElement.prototype.requestVideoFrameCallback = function (this: HTMLVideoElement, callback) {
+        return requestVideoFrameCallback.call(this, (...given) => {
+          Object.assign(window, { followed: Reflect.get(window, "followed") + 1 });
+          callback(...given);
+        });
+      };
+    });
+    const followed = () => view.page.evaluate(() => Number(Reflect.get(window, "followed")));
+    let frame = SCENE.units.length + 1;
+    const stream = async (rounds: number) => {
+      for (let i = 0; i < rounds; i++) {
+        client.stream(SCENE, 5, frame);
+        frame += 5;
+        await setTimeout(80);
+      }
+    };
+    await waitFor("a followed frame", async () => {
+      await stream(1);
+      return Number(await figure(view.page, "latency")) > 0;
+    });
+    const before = await followed();
+    await stream(20);
+    const during = (await followed()) - before;
+    expect(during).toBeGreaterThan(1);
+    expect(during).toBeLessThan(30);
+    await view.page.click("#close-panel");
+    await view.page.locator("#panel").waitFor({ state: "hidden" });
+    await setTimeout(100);
+    const closed = await followed();
+    await stream(20);
+    expect(await followed()).toBe(closed);
   });
 
   it("keeps device pixels where the ratio is two", async () => {

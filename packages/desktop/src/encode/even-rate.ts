@@ -1,6 +1,6 @@
 /** Time, in ms, over which the rate is reckoned. */
 const OVER = 400;
-/** Time, in ms, for which it has to be too much: what begins to scroll takes much until its movement is found. */
+/** Time, in ms, for which it has to be too much: a few pages that are turned are not endless. */
 const ENDLESS = 1500;
 /** Shortest time, in ms, between two steps. */
 const STEP_EVERY = 80;

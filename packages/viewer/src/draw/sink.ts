@@ -15,8 +15,11 @@ export type Mounted = {
   surface: Surface;
   transfer: Transferable[];
   receive?(item: SinkItem): void;
-  /** Calls back for each presented frame, with its timestamp in microseconds and the time on `performance.now()`. */
-  onPresented?(listener: (timestamp: number, at: number) => void): void;
+  /**
+   * Calls back for some of the frames that are presented, with their timestamp in microseconds and the time on
+   * `performance.now()`, until aborted.
+   */
+  onPresented?(listener: (timestamp: number, at: number) => void, signal: AbortSignal): void;
   close?(): void;
 };
 

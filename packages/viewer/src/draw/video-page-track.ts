@@ -21,7 +21,7 @@ export const videoPageTrack: Sink = {
       element,
       surface: { frames },
       transfer: [frames],
-      onPresented: listener => follow(element, listener),
+      onPresented: (listener, signal) => follow(element, listener, signal),
       close() {
         generator.stop();
         element.srcObject = null;

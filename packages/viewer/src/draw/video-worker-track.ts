@@ -19,7 +19,7 @@ export const videoWorkerTrack: Sink = {
       element,
       surface: {},
       transfer: [],
-      onPresented: listener => follow(element, listener),
+      onPresented: (listener, signal) => follow(element, listener, signal),
       receive(item) {
         if ("track" in item) {
           play(element, item.track);

@@ -14,8 +14,8 @@ export type Screen = {
   setWhole(whole: boolean): void;
   /** CSS pixels a desktop pixel takes. */
   scale(): number;
-  /** From now on the worker hears of each frame that is presented. */
-  follow(): void;
+  /** Whether the worker hears when frames are presented. */
+  follow(on: boolean): void;
   /** Point of the page, in CSS pixels, of the middle of a desktop pixel; undefined before the first picture. */
   pagePoint(x: number, y: number): { x: number; y: number } | undefined;
   /** Desktop pixel under a point in CSS pixels; undefined before the first picture. */
@@ -33,11 +33,12 @@ export function openScreen(
   let place: Placement | undefined;
   let mounted: { mount: number; half: Mounted } | undefined;
   let whole = false;
-  let following = false;
+  let following: AbortController | undefined;
 
-  function followFrames(): void {
-    mounted?.half.onPresented?.((timestamp, at) =>
-      post({ kind: "presented", timestamp, at: performance.timeOrigin + at }, []),
+  function followFrames({ signal }: AbortController): void {
+    mounted?.half.onPresented?.(
+      (timestamp, at) => post({ kind: "presented", timestamp, at: performance.timeOrigin + at }, []),
+      signal,
     );
   }
 
@@ -64,7 +65,7 @@ export function openScreen(
       const half = sink.mount();
       mounted = { mount, half };
       if (following) {
-        followFrames();
+        followFrames(following);
       }
       host.replaceChildren(half.element);
       host.dataset.sink = name;
@@ -79,10 +80,11 @@ export function openScreen(
       picture = size;
       layOut();
     },
-    follow() {
-      if (!following) {
-        following = true;
-        followFrames();
+    follow(on) {
+      following?.abort();
+      following = on ? new AbortController() : undefined;
+      if (following) {
+        followFrames(following);
       }
     },
     setViewport(now) {
