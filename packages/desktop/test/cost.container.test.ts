@@ -75,4 +75,36 @@ describe("with one viewer at 1920×1080", () => {
     expect(made).toBeGreaterThanOrEqual(40);
     expect(spent / made).toBeLessThan(24);
   });
+
+  it("a few lines that scroll take a small part of what a new page takes", async () => {
+    using page = await FakePage.open(desktop.url, HD);
+    await page.wait("frame");
+    // The session's own terminal comes to the top when it opens.
+    await waitFor("the session's terminal", async () =>
+      (await desktop.observer.run("xprop -root _NET_CLIENT_LIST")).includes("0x"),
+    );
+    await desktop.asUser(
+      "mkfifo /tmp/lines; DISPLAY=:1 xterm -maximized -e 'exec 3<>/tmp/lines; while read -r count <&3; do head -c $((count * 90)) /dev/urandom | base64 -w 120; done' >/dev/null 2>&1 &",
+    );
+    await waitFor("the terminal", async () =>
+      (await desktop.observer.run("xwininfo -root -tree")).includes("urandom"),
+    );
+    /** Bytes that so many lines take at once, before they settle. */
+    const bytesOf = async (lines: number) => {
+      await page.settled(1000);
+      page.forget();
+      await desktop.asUser(`echo ${lines} >/tmp/lines`);
+      await page.wait("frame");
+      await page.settled(1000);
+      const first = page.times[page.received.findIndex(({ kind }) => kind === "frame")] ?? 0;
+      return page.received.reduce(
+        (sum, message, i) =>
+          message.kind === "frame" && (page.times[i] ?? 0) < first + 100 ? sum + message.data.length : sum,
+        0,
+      );
+    };
+    await bytesOf(100);
+    const [whole, few] = [await bytesOf(100), await bytesOf(3)];
+    expect(few).toBeLessThan(whole / 4);
+  });
 });
