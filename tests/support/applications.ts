@@ -35,7 +35,7 @@ export type Application = AsyncDisposable & {
   paste(selection?: "clipboard" | "primary"): Promise<Pasted>;
   /** What stands in the text field. */
   field(): Promise<string>;
-  /** Where the caret begins in the text field, in pixels of the screen, and its height; GTK alone. */
+  /** Where the caret begins in the text field, in pixels of the screen, and its height. */
   caret(): Promise<{ x: number; y: number; height: number }>;
   /** Empties the text field, and waits until it has the keyboard. */
   clear(): Promise<void>;

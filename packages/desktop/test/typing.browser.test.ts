@@ -4,6 +4,7 @@ import { type Application, startApplication } from "../../../tests/support/appli
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+import { startTypewriter } from "./typewriter.ts";
 
 const VIEWPORT = { width: 1000, height: 700 };
 const ANDROID =
@@ -22,6 +23,26 @@ afterAll(async () => {
     await started?.[Symbol.asyncDispose]();
   }
 });
+
+type Caret = { x: number; y: number; height: number };
+
+/** Where a column of a terminal's first line is, as the terminal tells of its size. */
+async function cellsOf({ observer }: RunningDesktop): Promise<(column: number) => () => Promise<Caret>> {
+  const told = await observer.run(
+    "w=$(xdotool search --onlyvisible --class xterm | tail -1); xwininfo -id $w; xprop -id $w WM_NORMAL_HINTS",
+  );
+  const numbers = (what: RegExp) => what.exec(told)?.slice(1).map(Number) ?? [];
+  const [left = Number.NaN, top = Number.NaN] = numbers(
+    /Absolute upper-left X: +(\d+)\s+Absolute upper-left Y: +(\d+)/,
+  );
+  const [width = Number.NaN, height = Number.NaN] = numbers(/resize increment: (\d+) by (\d+)/);
+  const [frameWidth = 0, frameHeight = 0] = numbers(/base size: (\d+) by (\d+)/);
+  return column => async () => ({
+    x: left + frameWidth / 2 + column * width,
+    y: top + frameHeight / 2,
+    height,
+  });
+}
 
 async function openPage(context: object): Promise<{ page: Page; devtools: CDPSession }> {
   const page = await chromium.open(desktop.url, { viewport: VIEWPORT, ...context });
@@ -67,11 +88,11 @@ describe("an input method", () => {
     }
   }
 
-  /** Waits until what is composed stands within a few pixels of the application's caret. */
-  async function atCaret(): Promise<void> {
-    let [caret, last] = [await application.caret(), await shown()];
+  /** Waits until what is composed stands within a few pixels of a program's caret. */
+  async function atCaret(where: () => Promise<Caret> = () => application.caret()): Promise<void> {
+    let [caret, last] = [await where(), await shown()];
     await waitFor("the composition at the caret", async () => {
-      [caret, last] = [await application.caret(), await shown()];
+      [caret, last] = [await where(), await shown()];
       return Math.abs(last.x - caret.x) <= 4 && Math.abs(last.y - caret.y) <= 6;
     }).catch(error => {
       throw new Error(`composed at ${JSON.stringify(last)}, caret at ${JSON.stringify(caret)}`, {
@@ -132,6 +153,68 @@ describe("an input method", () => {
     await compose("か");
     await atCaret();
     await compose("");
+  });
+
+  it("shows it at the caret of a field of Qt", async () => {
+    await using qt = await startApplication(desktop.container, "qt");
+    await qt.clear();
+    const { x, y } = await qt.caret();
+    await page.mouse.click(x + 200, y + 5);
+    const atItsCaret = () => atCaret(() => qt.caret());
+    await compose("か");
+    await atItsCaret();
+    await commit("仮名");
+    await compose("か");
+    await atItsCaret();
+    await commit("漢字");
+    await page.keyboard.type(" and more");
+    await page.keyboard.press("Backspace");
+    await waitFor("the text", async () => (await qt.field()) === "仮名漢字 and mor");
+    await compose("か");
+    await atItsCaret();
+    await compose("");
+    await page.keyboard.press("Home");
+    await compose("か");
+    await atItsCaret();
+    await commit("始");
+    await compose("か");
+    await atItsCaret();
+    await compose("");
+    await page.keyboard.press("End");
+    await compose("か");
+    await atItsCaret();
+    await compose("");
+  });
+
+  it("shows it at the block of a terminal, from the second word on", async () => {
+    await startTypewriter(desktop, "/tmp/typed");
+    const cell = await cellsOf(desktop);
+    await page.mouse.click(500, 300);
+    await compose("か");
+    await commit("仮");
+    await compose("か");
+    // What the width of the block is tells what follows.
+    const [first, next] = [await cell(2)(), await cell(3)()];
+    await waitFor("the composition by the first word", async () => {
+      const { x, y } = await shown();
+      return x >= first.x - 4 && x <= next.x + 4 && Math.abs(y - first.y) <= 6;
+    });
+    await commit("名");
+    await compose("か");
+    await atCaret(cell(4));
+    await commit("漢字");
+    await compose("か");
+    await atCaret(cell(8));
+    await compose("");
+    await page.keyboard.type("abc");
+    await compose("か");
+    await atCaret(cell(11));
+    await compose("");
+    await page.keyboard.press("Backspace");
+    await compose("か");
+    await atCaret(cell(10));
+    await compose("");
+    await desktop.exec("kill $(pidof xterm)");
   });
 
   it("sends nothing that was given up", async () => {

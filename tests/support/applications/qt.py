@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 
-from PyQt5.QtCore import QMimeData, QObject, pyqtSignal
+from PyQt5.QtCore import QMimeData, QObject, Qt, pyqtSignal
 from PyQt5.QtGui import QClipboard, QColor, QImage
 from PyQt5.QtWidgets import QApplication, QLineEdit
 
@@ -54,6 +54,11 @@ def answer(question):
         return paste(QClipboard.Selection if question["selection"] == "primary" else QClipboard.Clipboard)
     elif action == "field":
         return {"text": field.text()}
+    elif action == "caret":
+        # With five pixels beside it, where it is drawn anew.
+        area = field.inputMethodQuery(Qt.ImCursorRectangle)
+        place = field.mapToGlobal(area.topLeft())
+        return {"x": place.x() + 5, "y": place.y(), "height": area.height()}
     elif action == "clear":
         field.clear()
         field.activateWindow()
