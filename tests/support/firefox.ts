@@ -6,6 +6,8 @@ export type FirefoxOptions = {
   executable?: string;
   /** Further preferences, as in `about:config`. */
   preferences?: Record<string, boolean | number | string>;
+  /** Further options of its command line. */
+  flags?: readonly string[];
   /** Further environment variables. */
   env?: Record<string, string>;
 };
@@ -23,6 +25,7 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
     browser: "firefox",
     executablePath: options.executable ?? process.env.FIREFOX ?? "/usr/bin/firefox-esr",
     headless: true,
+    args: [...(options.flags ?? [])],
     acceptInsecureCerts: true,
     defaultViewport: { width: 1280, height: 720 },
     env: { ...process.env, ...options.env },

@@ -1,7 +1,9 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startApplication } from "../../../tests/support/applications.ts";
 import { FAKE_PADS } from "../../../tests/support/fake-pads.ts";
 import { type Firefox, launchFirefox } from "../../../tests/support/firefox.ts";
+import { INPUT_METHOD_FLAGS, inputMethodOf } from "../../../tests/support/firefox-input-method.ts";
 import { watchKeys } from "../../../tests/support/key-watcher.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
@@ -11,7 +13,7 @@ let firefox: Firefox;
 let page: Page;
 
 beforeAll(async () => {
-  [desktop, firefox] = await Promise.all([startDesktop(), launchFirefox()]);
+  [desktop, firefox] = await Promise.all([startDesktop(), launchFirefox({ flags: INPUT_METHOD_FLAGS })]);
   page = await firefox.browser.newPage();
   await page.evaluateOnNewDocument(FAKE_PADS);
   await page.goto(desktop.url);
@@ -41,6 +43,51 @@ it("Firefox: what is typed arrives, and nothing stays down", async () => {
     "their releases",
     () => application.keys.filter(({ down }) => !down).length === pressed().length,
   );
+});
+
+it("Firefox: what an input method composes is shown at the caret, and reaches the program once it is done", async () => {
+  await using application = await startApplication(desktop.container, "gtk");
+  await application.clear();
+  const method = await inputMethodOf(firefox.browser);
+  const { x, y } = await application.caret();
+  await page.mouse.click(x + 200, y + 5);
+  await page.keyboard.type("ab");
+  const written = (text: string) =>
+    waitFor(`"${text}"`, async () => (await application.field()) === text).catch(async error => {
+      throw new Error(`there is "${await application.field()}"`, { cause: error });
+    });
+  await written("ab");
+  const shown = () =>
+    page.evaluate(`(() => {
+      const keys = document.querySelector("#keys");
+      const { x, y } = keys.getBoundingClientRect();
+      return { x, y, opacity: getComputedStyle(keys).opacity, text: keys.value };
+    })()`) as Promise<{ x: number; y: number; opacity: string; text: string }>;
+  let text = "ab";
+  for (const [steps, committed] of [
+    [["n", "に", "にほ", "にほんご"], "日本語"],
+    [["ㅎ", "하", "한", "한ㄱ", "한글"], "한글"],
+    [["smile"], "😀👍🏽"],
+  ] as const) {
+    for (const step of steps) {
+      await method.compose(step, "n");
+      await waitFor(`"${step}"`, async () => (await shown()).text === step);
+    }
+    const caret = await application.caret();
+    await waitFor("the composition at the caret", async () => {
+      const last = await shown();
+      return last.opacity === "1" && Math.abs(last.x - caret.x) <= 4 && Math.abs(last.y - caret.y) <= 6;
+    });
+    expect(await application.field()).toBe(text);
+    await method.commit(committed);
+    text += committed;
+    await written(text);
+    expect(await shown()).toMatchObject({ opacity: "0", text: "" });
+  }
+  await method.compose("けす", "k");
+  await method.compose("", "Escape");
+  await page.keyboard.press("x");
+  await written(`${text}x`);
 });
 
 it("Firefox: a held mouse moves the pointer by what it is moved, and is let go", async () => {
