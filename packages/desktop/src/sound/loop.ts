@@ -4,6 +4,7 @@ import { Ear } from "./ear.ts";
 import type { FromSoundWorker, SoundDemand, SoundSettings, ToSoundWorker } from "./messages.ts";
 import { Mouth } from "./mouth.ts";
 import { Pulse, type PulseStream } from "./pulse/pulse.ts";
+import { Recording } from "./recording.ts";
 
 /** Pauses between attempts to reach PulseAudio, in ms; the last one repeats. */
 const RETRY = [50, 100, 200, 400, 800];
@@ -24,7 +25,7 @@ export class SoundLoop {
   readonly #stop = new AbortController();
   /** What there is while PulseAudio is there. */
   #pulse: Pulse | undefined;
-  #ear: { ear: Ear; stream: PulseStream } | undefined;
+  #ear: { ear: Ear; recording: Recording } | undefined;
   #mouth: { mouth: Mouth; stream: PulseStream } | undefined;
   /** Changes of streams, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -111,12 +112,8 @@ export class SoundLoop {
         );
       });
       ear.demand = this.#demand;
-      const part = SOUND_FRAME * 4;
-      const { device } = this.#settings;
-      const stream = await this.#pulse.record({ device, rate: SOUND_RATE, channels: 2, part }, data =>
-        ear.hear(data),
-      );
-      this.#ear = { ear, stream };
+      const { device, own } = this.#settings;
+      this.#ear = { ear, recording: await Recording.open(this.#pulse, device, ear, own) };
     } else if (!wanted) {
       this.#closeEar();
     }
@@ -125,7 +122,7 @@ export class SoundLoop {
   #closeEar(): void {
     if (this.#ear) {
       this.#position = this.#ear.ear.position;
-      this.#ear.stream[Symbol.dispose]();
+      this.#ear.recording[Symbol.dispose]();
       this.#ear.ear[Symbol.dispose]();
       this.#ear = undefined;
     }
