@@ -86,6 +86,7 @@ it("Firefox: what an input method composes is shown at the caret, and reaches th
   }
   await method.compose("けす", "k");
   await method.compose("", "Escape");
+  await waitFor("the end of it", async () => (await shown()).opacity === "0");
   await page.keyboard.press("x");
   await written(`${text}x`);
 });
