@@ -45,6 +45,9 @@ export async function watchKeys({ container, observer }: Watched): Promise<KeyWa
         const active = await observer.run("xdotool getactivewindow getwindowname || true");
         return found === "" && active === TITLE;
       });
+      // Xlib reads the layout at a program's first key, and misses what changes between that and its asking to be told of changes.
+      await observer.run("xdotool key Shift_L");
+      await waitFor("a first key", () => keys.some(({ down }) => !down));
       keys.length = 0;
     },
     async [Symbol.asyncDispose]() {

@@ -153,7 +153,6 @@ function soundSettings(read: ReadVariable): SoundSettings {
     device: read("SELKIES_AUDIO_DEVICE_NAME"),
     microphone: read("SELKIES_MICROPHONE_ENABLED"),
     server: read("PULSE_SERVER") ?? join(read("XDG_RUNTIME_DIR") ?? "/run/desktop", "pulse/native"),
-    own: read("PULSE_SERVER") === undefined,
   };
 }
 

@@ -4,7 +4,6 @@ import { Ear } from "./ear.ts";
 import type { FromSoundWorker, SoundDemand, SoundSettings, ToSoundWorker } from "./messages.ts";
 import { Mouth } from "./mouth.ts";
 import { Pulse, type PulseStream } from "./pulse/pulse.ts";
-import { Recording } from "./recording.ts";
 
 /** Pauses between attempts to reach PulseAudio, in ms; the last one repeats. */
 const RETRY = [50, 100, 200, 400, 800];
@@ -25,7 +24,7 @@ export class SoundLoop {
   readonly #stop = new AbortController();
   /** What there is while PulseAudio is there. */
   #pulse: Pulse | undefined;
-  #ear: { ear: Ear; recording: Recording } | undefined;
+  #ear: { ear: Ear; stream: PulseStream } | undefined;
   #mouth: { mouth: Mouth; stream: PulseStream } | undefined;
   /** Changes of streams, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -112,8 +111,12 @@ export class SoundLoop {
         );
       });
       ear.demand = this.#demand;
-      const { device, own } = this.#settings;
-      this.#ear = { ear, recording: await Recording.open(this.#pulse, device, ear, own) };
+      const part = SOUND_FRAME * 4;
+      const { device } = this.#settings;
+      const stream = await this.#pulse.record({ device, rate: SOUND_RATE, channels: 2, part }, data =>
+        ear.hear(data),
+      );
+      this.#ear = { ear, stream };
     } else if (!wanted) {
       this.#closeEar();
     }
@@ -122,7 +125,7 @@ export class SoundLoop {
   #closeEar(): void {
     if (this.#ear) {
       this.#position = this.#ear.ear.position;
-      this.#ear.recording[Symbol.dispose]();
+      this.#ear.stream[Symbol.dispose]();
       this.#ear.ear[Symbol.dispose]();
       this.#ear = undefined;
     }

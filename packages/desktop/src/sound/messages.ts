@@ -10,8 +10,6 @@ export type SoundSettings = {
   microphone: boolean;
   /** Socket of PulseAudio. `PULSE_SERVER` where that is one, or `pulse/native` in `XDG_RUNTIME_DIR`. */
   server: string;
-  /** Whether that is the desktop's own, whose devices never take back what they have handed over. */
-  own: boolean;
 };
 
 /** How sound is wanted, by anybody. `bitrates` of Opus, each once. */

@@ -19,7 +19,6 @@ const COMMAND = {
   playbackKilled: 64,
   recordKilled: 65,
   event: 66,
-  recordBuffer: 73,
 } as const;
 
 /** The protocol's version that this end speaks: of PulseAudio 0.9.22, and the first that tells whether a recording is held. */
@@ -43,8 +42,6 @@ const PATIENCE = 5000;
 
 /** A stream from or to PulseAudio, until disposed. */
 export type PulseStream = Disposable;
-/** A stream from PulseAudio; `setPart` changes how many bytes come at a time, of what is recorded from now on. */
-export type RecordStream = PulseStream & { setPart(bytes: number): void };
 /** Where sound is recorded: a `monitor` gives what is played to a device. */
 export type Source = { index: number; monitor: boolean };
 /** Somebody who records: `held` for now, a mere `meter` of levels, or PulseAudio or this connection itself (`own`). */
@@ -108,7 +105,7 @@ export class Pulse implements Disposable {
   async record(
     { device, part, ...spec }: SampleSpec & { device: string; part: number },
     onData: (data: Buffer) => void,
-  ): Promise<RecordStream> {
+  ): Promise<PulseStream> {
     const { monitor } = await this.#source(device);
     const reply = await this.#ask(COMMAND.createRecord, write => {
       // Longest buffer, not held, size of a part.
@@ -122,15 +119,7 @@ export class Pulse implements Disposable {
     });
     const channel = reply.u32();
     this.#recordings.set(channel, onData);
-    return {
-      ...this.#stream(COMMAND.deleteRecord, channel, () => this.#recordings.delete(channel)),
-      setPart: bytes => {
-        // Longest buffer, size of a part; the device shall be as quick, and no early requests.
-        this.#ask(COMMAND.recordBuffer, write =>
-          write.u32(channel).u32(NONE).u32(bytes).bool(true, false),
-        ).catch(() => undefined);
-      },
-    };
+    return this.#stream(COMMAND.deleteRecord, channel, () => this.#recordings.delete(channel));
   }
 
   /**
