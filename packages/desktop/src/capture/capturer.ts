@@ -148,7 +148,7 @@ export class Capturer implements Disposable {
     const damage = [...changed, ...moved.flatMap(rect => clip(rect, width, height) ?? [])];
     const bands = bandsOf(told ? [...damage, told] : damage, width, height);
     const picture = { address: surface.segment.address, stride: width * 4, width, height };
-    const compared = compare && !whole ? this.#boxes.before(picture, changed, performance.now()) : () => [];
+    const compared = compare && !whole ? this.#boxes.before(picture, changed) : () => [];
     const missing = told ? bands.flatMap(band => rowsBeside(band, told)) : bands;
     const fetches = missing.map(band => this.#fetchRows(surface, area, band));
     const results = await Promise.allSettled([...early, ...fetches]);

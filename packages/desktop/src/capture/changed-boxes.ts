@@ -2,28 +2,35 @@ import type { Picture } from "../encode/encoder.ts";
 import { copyFrom } from "../native/memory.ts";
 import type { Rect } from "./region.ts";
 
-/** Pixels that may be compared each time, and ms from one comparison of more to the next: what moves costs little. */
+/** Pixels that may be compared each time; and of more, how many times as long as it took nothing as large is compared then: what moves costs little. */
 const FEW = 2 ** 18;
-const PAUSE = 250;
+const REST = 10;
 
 /** Finds where pixels become others. X11 tells what was drawn, which is often the same as before. */
 export class ChangedBoxes {
-  #compared = Number.NEGATIVE_INFINITY;
+  #restsUntil = Number.NEGATIVE_INFINITY;
 
-  /** Keeps what is in `rects` before they are fetched anew; what it gives tells where pixels have become others since. `now` in ms. */
-  before(picture: Picture, rects: readonly Rect[], now: number): () => Rect[] {
+  /** Keeps what is in `rects` before they are fetched anew; what it gives tells where pixels have become others since. */
+  before(picture: Picture, rects: readonly Rect[]): () => Rect[] {
     const rows = rects.reduce((all, { height }) => all + height, 0);
-    if (rows * picture.width > FEW) {
-      if (now - this.#compared < PAUSE) {
-        return () => [];
-      }
-      this.#compared = now;
+    const isLarge = rows * picture.width > FEW;
+    const began = performance.now();
+    if (isLarge && began < this.#restsUntil) {
+      return () => [];
     }
     const kept = rects.map(rect => ({ rect, before: rowsOf(picture, rect) }));
-    return () =>
-      kept.flatMap(
+    const copied = performance.now();
+    return () => {
+      const goesOn = performance.now();
+      const boxes = kept.flatMap(
         ({ rect, before }) => changedBox(before, rowsOf(picture, rect), picture.stride / 4, rect) ?? [],
       );
+      const ended = performance.now();
+      if (isLarge) {
+        this.#restsUntil = ended + REST * (copied - began + ended - goesOn);
+      }
+      return boxes;
+    };
   }
 }
 
