@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { CLOSE, PROTOCOL_VERSION, SEVERITY, serverMessages } from "@porthole/protocol";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -81,6 +82,9 @@ describe("the connection", () => {
     await waitForScene(view.page);
     const client = await clientAt(desktop, 0);
     await setHidden(view.page, true);
+    await waitFor("the word", () => of(client, "visibility").some(({ visible }) => !visible));
+    // The answer to the ping that follows would be taken for a sign of life.
+    await setTimeout(300);
     client.mute();
     await setHidden(view.page, false);
     const start = performance.now();
