@@ -43,3 +43,15 @@ it("gives the median latency, and as the wire's part what capture and encoder di
   };
   expect(counters.take(1000)).toMatchObject({ latency: 11, capture: 1, encode: 5, wire: 3 });
 });
+
+it("reckons with the newest latencies alone, and keeps them where no frame was followed meanwhile", () => {
+  const counters = countersOf();
+  for (let i = 0; i < 20; i++) {
+    counters.latency.add(40);
+  }
+  for (let i = 0; i < 11; i++) {
+    counters.latency.add(10);
+  }
+  expect(counters.take(1000)).toMatchObject({ latency: 10 });
+  expect(counters.take(2000)).toMatchObject({ latency: 10 });
+});

@@ -109,7 +109,9 @@ function seriesOf(most = Number.POSITIVE_INFINITY): Series {
     add(value) {
       if (!Number.isNaN(value)) {
         values.push(value);
-        values.splice(0, values.length - most);
+        if (values.length > most) {
+          values.shift();
+        }
       }
     },
     mean: () => values.reduce((sum, value) => sum + value, 0) / values.length,

@@ -46,10 +46,11 @@ export class ChangeMap {
     return touched;
   }
 
-  /** Notes a change of everything. */
-  touchAll(now: number): void {
+  /** Notes a change of everything; gives how many tiles that is. */
+  touchAll(now: number): number {
     this.#changed.fill(now);
     this.#unsettled = this.tiles;
+    return this.tiles;
   }
 
   /** Writes `constant` for each tile not changed at `now` and 0 for each that is. `flags` holds {@link tiles} bytes. */

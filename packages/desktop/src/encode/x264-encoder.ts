@@ -91,10 +91,7 @@ export class X264Encoder implements Encoder {
     const key = this.#control(rate.bytes, now) || asked;
     const whole = key ? [{ x: 0, y: 0, width: this.width, height: this.height }] : damage;
     this.#planes.update(picture, whole);
-    if (key) {
-      this.#changes.touchAll(now);
-    }
-    const touched = key ? this.#changes.tiles : this.#changes.touch(damage, now);
+    const touched = key ? this.#changes.touchAll(now) : this.#changes.touch(damage, now);
     const marked = touched < this.#changes.tiles * MARK_BELOW;
     if (marked) {
       this.#changes.markConstant(this.#flags, now, this.#library.abi.constants.mbInfoConstant);
