@@ -4,6 +4,7 @@ import { inherit, ManifestSchema } from "@porthole/contract";
 import { connectEngine } from "@porthole/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
+import { shapeLink } from "../../../tests/support/link.ts";
 import { ROOT } from "../../../tests/support/observer.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { likeness, paintFields, paintText, worstField } from "./fields.ts";
@@ -60,6 +61,14 @@ describe("encoders of libavcodec", () => {
     await waitFor("the colours", async () => (await worstField(page)) <= NEAR);
     await paintText(desktop, "gray(20%)");
     await waitFor("42 dB", async () => (await likeness(desktop, page)) >= 42);
+    await page.context().close();
+  });
+
+  it("sharpen on a slow line too, where what settles does not fit into one frame", async () => {
+    await using link = await shapeLink({ port: desktop.port }, { down: 3e6, up: 3e6, delay: 20 });
+    const page = await chromium.open(`http://localhost:${link.port}/`);
+    await paintText(desktop, "gray(30%)");
+    await waitFor("42 dB", async () => (await likeness(desktop, page)) >= 42, 20_000);
     await page.context().close();
   });
 });

@@ -34,6 +34,11 @@ const DOUBLING = 6;
 const WORTH_IT = 4;
 /** Time, in ms, before an encoder that had to become coarser may become better again. */
 const PATIENCE = 2000;
+/** A frame that took less than this share of its budget was not made coarser by it, unless one before has used up the encoder's buffer. */
+const ROOMY = 0.5;
+/** So many such frames in a row leave nothing to sharpen; on a slow line it is given up after so many in all. */
+const SHARP_AFTER = BUFFER_FRAMES + 1;
+const MOST_STEPS = 40;
 /** While no more than this share of the picture changes, what has settled needs not become coarser again. */
 const SMALL = 0.05;
 /** Tile by which changes are tracked. */
@@ -58,6 +63,12 @@ export class AvEncoder implements Encoder {
   /** Steps that frames have to stay behind the wish to keep to their budget, where the encoder knows no limits. */
   #coarser = 0;
   #coarserSince = 0;
+  /** The latest frames in a row that no budget has made coarser. */
+  #roomy = 0;
+  /** Frames that have sharpened what has settled now, so far. */
+  #steps = 0;
+  /** What settled cannot be sharper on this line: it waits for the next change. */
+  #waits = false;
   /** What the last key frame took, for what the next will. */
   #lastKey: { bytes: number; quality: number } | undefined;
   #disposed: boolean = false;
@@ -94,6 +105,7 @@ export class AvEncoder implements Encoder {
     const whole = [{ x: 0, y: 0, width: this.width, height: this.height }];
     this.#planes.update(picture, key ? whole : damage);
     const touched = this.#changes.touch(key ? whole : damage, now);
+    this.#waits = false;
     const reopened = this.#follow(rate, touched, now);
     const budget = key || reopened ? rate.burst : rate.bytes;
     const made = this.#run(key || reopened, budget);
@@ -104,19 +116,32 @@ export class AvEncoder implements Encoder {
   }
 
   unsettledSince(): number | undefined {
-    return this.#changes.oldest();
+    return this.#waits ? undefined : this.#changes.oldest();
   }
 
-  settle(_picture: Picture, before: number, rate: Rate): Encoded | undefined {
-    if (this.#changes.settle(this.#flags, before, 1) === 0) {
+  settle(_picture: Picture, before: number, { burst }: Rate): Encoded | undefined {
+    if ((this.#changes.oldest() ?? Number.POSITIVE_INFINITY) > before) {
       return undefined;
     }
-    const quality = Math.max(SETTLED, this.#finestWithin(rate.burst));
-    if (this.#quality - quality < WORTH_IT) {
+    const finest = this.#kind.limits ? SETTLED : Math.max(SETTLED, this.#finestWithin(burst));
+    const anew = this.#quality - finest >= WORTH_IT;
+    const isSharp = this.#quality - SETTLED < WORTH_IT;
+    if (!anew && !isSharp) {
+      this.#waits = true;
       return undefined;
     }
-    this.#change(quality);
-    return this.#run(true, rate.burst);
+    if (anew) {
+      this.#change(finest);
+    }
+    // An encoder that keeps to a limit gives the rest of it with the frames that follow.
+    const made =
+      anew || (this.#kind.limits && this.#roomy < SHARP_AFTER) ? this.#run(anew, burst) : undefined;
+    this.#steps++;
+    if (!made || this.#roomy >= SHARP_AFTER || this.#steps >= MOST_STEPS) {
+      this.#changes.settle(this.#flags, before, 1);
+      this.#steps = 0;
+    }
+    return made;
   }
 
   [Symbol.dispose](): void {
@@ -192,6 +217,7 @@ export class AvEncoder implements Encoder {
       this.#codec.tune(rate, Math.ceil((rate * BUFFER_FRAMES) / NOMINAL_FPS));
     }
     const { key, data } = this.#codec.encode(this.#planes.planes, wanted);
+    this.#roomy = data.length > budget * ROOMY ? 0 : this.#roomy + 1;
     if (key) {
       this.#lastKey = { bytes: data.length, quality: this.#quality };
     }
