@@ -154,3 +154,20 @@ void porthole_copy(const uint8_t *source, ptrdiff_t sourceStride, uint8_t *targe
         __builtin_memcpy(target + row * targetStride, source + row * sourceStride, (size_t)width);
     }
 }
+
+/*
+ * Repeats samples of `sample` bytes beyond a part of `width` bytes by `height` rows: the last of each row for `right` more bytes,
+ * then the last row `below` times.
+ */
+void porthole_extend(uint8_t *part, ptrdiff_t stride, int width, int height, int right, int below, int sample) {
+    for (int row = 0; row < height; row++) {
+        uint8_t *end = part + row * stride + width;
+        for (int i = 0; i < right; i++) {
+            end[i] = end[i - sample];
+        }
+    }
+    uint8_t *last = part + (height - 1) * stride;
+    for (int row = 1; row <= below; row++) {
+        __builtin_memcpy(last + row * stride, last, (size_t)(width + right));
+    }
+}

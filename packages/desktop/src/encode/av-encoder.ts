@@ -4,7 +4,7 @@ import type { PlanesLibrary } from "../native/planes-library.ts";
 import { codecStringOf } from "./annex-b.ts";
 import { ChangeMap } from "./change-map.ts";
 import type { Encoded, Encoder, Picture, Rate } from "./encoder.ts";
-import { PlanarPicture } from "./planes.ts";
+import { BLOCK, PlanarPicture } from "./planes.ts";
 
 /** One encoder of libavcodec as it is used here. */
 export type AvKind = {
@@ -41,8 +41,6 @@ const SHARP_AFTER = BUFFER_FRAMES + 1;
 const MOST_STEPS = 40;
 /** While no more than this share of the picture changes, what has settled needs not become coarser again. */
 const SMALL = 0.05;
-/** Tile by which changes are tracked. */
-const TILE = 16;
 
 /**
  * One H.264 stream of an encoder that can hardly be changed once it is open: other quality means opening it anew. So it stays at the
@@ -87,7 +85,7 @@ export class AvEncoder implements Encoder {
     this.#library = library;
     this.#kind = kind;
     this.#device = device;
-    this.#changes = new ChangeMap(width, height, TILE);
+    this.#changes = new ChangeMap(width, height, BLOCK);
     this.#flags = new Uint8Array(this.#changes.tiles);
     this.#quality = 23;
     this.#codec = this.#open();

@@ -60,7 +60,7 @@ describe("rectsOfFlags", () => {
   it("covers the zero flags exactly, without overlap", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(0, 1), { minLength: 20, maxLength: 20 }), list => {
-        const rects = rectsOfFlags(Uint8Array.from(list), 5, 2);
+        const rects = rectsOfFlags(Uint8Array.from(list), 0, 5, 2);
         for (const [i, flag] of list.entries()) {
           const tile = { x: (i % 5) * 2, y: Math.floor(i / 5) * 2, width: 2, height: 2 };
           expect(rects.filter(rect => overlaps(rect, tile))).toHaveLength(flag === 0 ? 1 : 0);

@@ -79,15 +79,6 @@ export class ChangeMap {
     return taken;
   }
 
-  /** Where tiles lie that are not sharp, in pixels; the last column and row may reach beyond the picture. */
-  unsettledRects(): Rect[] {
-    if (this.#unsettled === 0) {
-      return [];
-    }
-    const flags = Uint8Array.from(this.#changed, changed => (changed > 0 ? 0 : 1));
-    return rectsOfFlags(flags, this.columns, this.tile);
-  }
-
   /** The earliest change among tiles that are not sharp; `undefined` where all are. */
   oldest(): number | undefined {
     if (this.#unsettled === 0) {
@@ -115,16 +106,19 @@ export class ChangeMap {
   }
 }
 
-/** Rectangles, in pixels, of the tiles whose flag is 0: runs along rows, joined downwards where they line up. */
-export function rectsOfFlags(flags: Uint8Array, columns: number, tile: number): Rect[] {
+/**
+ * Rectangles, in pixels, of the tiles with this flag: runs along rows, joined downwards where they line up. Those of the last
+ * column and row may reach beyond the picture.
+ */
+export function rectsOfFlags(flags: Uint8Array, flag: number, columns: number, tile: number): Rect[] {
   const open = new Map<string, Rect>();
   const done: Rect[] = [];
   const rows = Math.ceil(flags.length / columns);
   for (let row = 0; row < rows; row++) {
     const line = flags.subarray(row * columns, (row + 1) * columns);
-    for (let start = line.indexOf(0); start >= 0; ) {
+    for (let start = line.indexOf(flag); start >= 0; ) {
       let end = start;
-      while (end < columns && line[end] === 0) {
+      while (end < columns && line[end] === flag) {
         end++;
       }
       const key = `${start}-${end}`;
@@ -136,7 +130,7 @@ export function rectsOfFlags(flags: Uint8Array, columns: number, tile: number): 
         open.set(key, rect);
         done.push(rect);
       }
-      start = line.indexOf(0, end);
+      start = line.indexOf(flag, end);
     }
   }
   return done;

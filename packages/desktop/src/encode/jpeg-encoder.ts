@@ -107,7 +107,7 @@ export class JpegEncoder implements Encoder {
     if (due === 0) {
       return undefined;
     }
-    const tiles = rectsOfFlags(this.#flags, this.#changes.columns, TILE);
+    const tiles = rectsOfFlags(this.#flags, 0, this.#changes.columns, TILE);
     const rects = coalesce(tiles, MOST_RECTS).flatMap(rect => clip(rect, this.width, this.height) ?? []);
     const parts = rects.map(rect =>
       this.#compress(picture, rect, SUBSAMPLING.full, this.#settings.settledQuality),

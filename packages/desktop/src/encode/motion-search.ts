@@ -5,36 +5,51 @@ export type SearchRange = "near" | "wide";
 const LARGE = 400;
 /** Time, in ms, without a large change after which the next one is a movement that begins. */
 const PAUSE = 100;
+/** A large change that comes so many times later or sooner than the one before did has probably moved further, or less far. */
+const UNEVEN = 1.6;
+/** Time, in ms, for which is searched wide once something is not known to be near: what was found is not yet so in all its parts. */
+const WIDE_FOR = 250;
 /** Bytes for each changed tile above which a movement was probably not found. */
 const COSTLY = 12;
-/** Time, in ms, between two wide searches for what was not found before; doubles each time it was in vain, to the longest. */
-const PATIENCE = { first: 150, longest: 2400 };
+/** Time, in ms, that is not searched wide after it was in vain; doubles each time, to the longest. */
+const PATIENCE = { first: 100, longest: 2400 };
 
 /**
- * Says when to search wide. What begins to scroll is found nowhere near, and taken for something new that costs ten times as
- * much; found once, it is near where the frame before had it. What is new everywhere, or has grain, is searched in vain,
- * which costs half as much time again. Pure: time comes in as ms on any rising clock.
+ * Says when to search wide. What begins to scroll, or does so unevenly, is found nowhere near, and taken for something new,
+ * which costs ten times as much; found once, it is near where the frame before had it. What is new everywhere, or has grain,
+ * is searched in vain, which costs half as much time again. Pure: time comes in as ms on any rising clock.
  */
 export class MotionSearch {
   #largeAt = Number.NEGATIVE_INFINITY;
-  #wideAt = Number.NEGATIVE_INFINITY;
-  #wasCostly: boolean = false;
+  /** Time between the last two large changes, ms. */
+  #interval = PAUSE;
   #range: SearchRange = "near";
-  #patience = PATIENCE.first;
+  #isLost: boolean = false;
+  #wideUntil = Number.NEGATIVE_INFINITY;
+  #nearUntil = Number.NEGATIVE_INFINITY;
+  #patience = 0;
 
   /** For a frame in which so many tiles change. */
   range(tiles: number, now: number): SearchRange {
     if (tiles < LARGE) {
       return "near";
     }
-    const begins = now - this.#largeAt >= PAUSE;
-    const isMissed = this.#wasCostly && now - this.#wideAt >= this.#patience;
-    this.#range = begins || isMissed ? "wide" : "near";
-    if (this.#range === "wide") {
-      this.#wideAt = now;
+    const interval = now - this.#largeAt;
+    const begins = interval >= PAUSE;
+    const ratio = interval / this.#interval;
+    if (begins || this.#isLost || ratio > UNEVEN || ratio * UNEVEN < 1) {
+      this.#wideUntil = now + WIDE_FOR;
     }
+    this.#range = begins || (now < this.#wideUntil && now >= this.#nearUntil) ? "wide" : "near";
+    this.#isLost = false;
+    this.#interval = interval;
     this.#largeAt = now;
     return this.#range;
+  }
+
+  /** What stood still has been sent by itself: for what moves, the last frame says nothing of where it was. */
+  onSettled(): void {
+    this.#isLost = true;
   }
 
   /** Takes note of what that frame took. */
@@ -42,9 +57,13 @@ export class MotionSearch {
     if (tiles < LARGE) {
       return;
     }
-    this.#wasCostly = bytes > COSTLY * tiles;
+    const isMissed = bytes > COSTLY * tiles;
+    this.#isLost ||= isMissed;
     if (this.#range === "wide") {
-      this.#patience = this.#wasCostly ? Math.min(PATIENCE.longest, this.#patience * 2) : PATIENCE.first;
+      this.#patience = isMissed
+        ? Math.min(PATIENCE.longest, Math.max(PATIENCE.first, this.#patience * 2))
+        : 0;
+      this.#nearUntil = this.#largeAt + this.#patience;
     }
   }
 }

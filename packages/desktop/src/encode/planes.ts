@@ -5,11 +5,18 @@ import type { Picture } from "./encoder.ts";
 
 /** Begin of each row, in bytes, on one of these. */
 const ALIGNED = 64;
+/** Width and height of a macroblock. */
+export const BLOCK = 16;
 
-/** The picture in the planes of {@link PlanesLibrary}, kept up to date by what changed. */
+/**
+ * The picture in the planes of {@link PlanesLibrary}, kept up to date by what changed. Beyond its right and lower edge they go on to
+ * whole macroblocks, with what is at the edge.
+ */
 export class PlanarPicture implements Disposable {
   readonly width: number;
   readonly height: number;
+  /** Width and height of whole macroblocks. */
+  readonly coded: { width: number; height: number };
   readonly planes: readonly Plane[];
   readonly #library: PlanesLibrary;
   readonly #sampling: Sampling;
@@ -22,7 +29,11 @@ export class PlanarPicture implements Disposable {
     this.#library = library;
     this.#sampling = sampling;
     const stride = Math.ceil(width / ALIGNED) * ALIGNED;
-    const rows = sampling === "420" ? [height, height / 2] : [height, height, height];
+    this.coded = { width: Math.ceil(width / BLOCK) * BLOCK, height: Math.ceil(height / BLOCK) * BLOCK };
+    const rows = Array.from(
+      { length: sampling === "420" ? 2 : 3 },
+      (_, index) => this.coded.height / this.#rowsToOne(index),
+    );
     this.#memory = new NativeMemory(stride * rows.reduce((sum, count) => sum + count));
     let { address } = this.#memory;
     this.planes = rows.map(count => {
@@ -38,24 +49,34 @@ export class PlanarPicture implements Disposable {
       const source = picture.address + band.y * picture.stride + band.x * 4;
       const to = this.planes.map((plane, index) => this.#at(plane, index, band));
       this.#library.convert[this.#sampling](source, picture.stride, to, band.width, band.height);
+      this.#extend(band, to);
     }
   }
 
-  /** Takes the pixels in `rect`, cut to the picture, from planes of the same kind. Its sides are even. */
+  /** Takes the pixels in `rect`, which may reach beyond the picture, from planes of the same kind. Its sides are even. */
   restore(planes: readonly Plane[], rect: Rect): void {
-    const width = Math.min(rect.width, this.width - rect.x);
-    const height = Math.min(rect.height, this.height - rect.y);
     for (const [index, plane] of this.planes.entries()) {
       const from = planes[index];
       if (from) {
         const [source, target] = [this.#at(from, index, rect), this.#at(plane, index, rect)];
-        this.#library.copy(source, target, width, height / this.#rowsToOne(index));
+        this.#library.copy(source, target, rect.width, rect.height / this.#rowsToOne(index));
       }
     }
   }
 
   [Symbol.dispose](): void {
     this.#memory[Symbol.dispose]();
+  }
+
+  #extend({ x, y, width, height }: Rect, parts: readonly Plane[]): void {
+    const right = x + width === this.width ? this.coded.width - this.width : 0;
+    const below = y + height === this.height ? this.coded.height - this.height : 0;
+    if (right > 0 || below > 0) {
+      for (const [index, part] of parts.entries()) {
+        const toOne = this.#rowsToOne(index);
+        this.#library.extend(part, width, height / toOne, right, below / toOne, toOne);
+      }
+    }
   }
 
   #at({ address, stride }: Plane, index: number, { x, y }: { x: number; y: number }): Plane {

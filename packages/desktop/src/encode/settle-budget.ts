@@ -1,5 +1,5 @@
-/** How much of a new measurement is taken over. */
-const LEARN = 0.3;
+/** How much of a new measurement is taken over, and of how many tiles it has to be: a few say more of the frame than of themselves. */
+const LEARN = { share: 0.3, tiles: 40 };
 
 /** Says how many tiles may be sharpened in one frame, from what those before have cost. */
 export class SettleBudget {
@@ -17,6 +17,7 @@ export class SettleBudget {
 
   /** `tiles` have taken `bytes`. */
   learn(tiles: number, bytes: number): void {
-    this.#bytesPerTile = Math.max(1, this.#bytesPerTile * (1 - LEARN) + (bytes / tiles) * LEARN);
+    const share = LEARN.share * Math.min(1, tiles / LEARN.tiles);
+    this.#bytesPerTile = Math.max(1, this.#bytesPerTile * (1 - share) + (bytes / tiles) * share);
   }
 }

@@ -8,12 +8,10 @@ import { ChangeMap, rectsOfFlags } from "./change-map.ts";
 import type { Encoded, Encoder, Picture, Rate } from "./encoder.ts";
 import { EvenRate } from "./even-rate.ts";
 import { MotionSearch } from "./motion-search.ts";
-import { PlanarPicture } from "./planes.ts";
+import { BLOCK, PlanarPicture } from "./planes.ts";
 import { SettleBudget } from "./settle-budget.ts";
 import { openX264, type X264, type X264Control, type X264Settings } from "./x264-parameters.ts";
 
-/** Width and height of a macroblock. */
-const BLOCK = 16;
 /** Bytes a second for each macroblock, of what moves without an end at a rate factor of 23: 690 kB of 1080p. */
 const BLOCK_RATE = 85;
 /** Steps of the rate factor that double or halve that. */
@@ -77,8 +75,8 @@ export class X264Encoder implements Encoder {
     this.#changes = new ChangeMap(width, height, BLOCK);
     this.#flags = new Uint8Array(this.#changes.tiles);
     this.#even = new EvenRate(this.#changes.tiles * BLOCK_RATE);
-    this.#x264 = openX264(library, width, height, settings, "bounded");
     this.#planes = new PlanarPicture(planes, settings.sampling, width, height);
+    this.#x264 = openX264(library, this.#planes, settings, "bounded");
     this.#picture = new Uint8Array(library.abi.picture.size);
     this.#pictureView = new DataView(this.#picture.buffer);
     this.#out = new Uint8Array(library.abi.picture.size);
@@ -128,16 +126,18 @@ export class X264Encoder implements Encoder {
     if (due === 0) {
       return undefined;
     }
-    this.#planes.update(picture, rectsOfFlags(this.#flags, this.#changes.columns, BLOCK));
-    // x264 leaves a constant macroblock alone only where it is as good as the frame asks for. What is coarse and not due
-    // is shown to it as the page has it, so that there is nothing to add.
-    for (const rect of this.#changes.unsettledRects()) {
+    const rects = (flag: number) => rectsOfFlags(this.#flags, flag, this.#changes.columns, BLOCK);
+    this.#planes.update(picture, rects(0));
+    // x264 leaves a constant macroblock alone only where the frame before was asked for no worse. All that is not due is shown to
+    // it as the page has it, so that there is nothing to add.
+    for (const rect of rects(mbInfoConstant)) {
       this.#takeBack(rect);
     }
     // It is cut to the budget already, so that nothing of it has to be coarse. Where x264 is bounded it goes back to what the
     // rate factor says row by row, whatever quantizer is asked for.
     this.#x264.tune({ crf: FINEST, bytes: Number.POSITIVE_INFINITY, leaves: "nothing", search: "near" });
     const made = this.#run(false, true, this.#settings.settledQp + coarserBy(rate.burst));
+    this.#search.onSettled();
     this.#settling.learn(due, made.parts[0]?.data.length ?? 0);
     return made;
   }
@@ -160,7 +160,7 @@ export class X264Encoder implements Encoder {
     if (control === before) {
       return false;
     }
-    const next = openX264(this.#library, this.width, this.height, this.#settings, control);
+    const next = openX264(this.#library, this.#planes, this.#settings, control);
     this.#library.close(this.#x264.encoder);
     this.#x264 = next;
     if (control === "bounded") {

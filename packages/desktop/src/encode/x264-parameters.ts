@@ -2,6 +2,7 @@ import type { Address } from "../native/memory.ts";
 import type { Sampling } from "../native/planes-library.ts";
 import type { X264Library } from "../native/x264-library.ts";
 import type { SearchRange } from "./motion-search.ts";
+import type { PlanarPicture } from "./planes.ts";
 
 /** Settings of one encoder that stay as they are. */
 export type X264Settings = {
@@ -68,8 +69,7 @@ export type X264 = {
 /** @throws Error where x264 refuses the settings or the size. */
 export function openX264(
   library: X264Library,
-  width: number,
-  height: number,
+  { width, height, coded }: Pick<PlanarPicture, "width" | "height" | "coded">,
   settings: X264Settings,
   control: X264Control,
 ): X264 {
@@ -98,6 +98,8 @@ export function openX264(
     partitions: "i4x4",
     // Less is rounded away than by default: finer than by a smaller quantizer, for less time. Much less would keep the grain of a film.
     "deadzone-inter": "15",
+    // x264 would do the same, but fill what is beyond the picture itself.
+    "crop-rect": `0,0,${coded.width - width},${coded.height - height}`,
     annexb: "1",
     "repeat-headers": "1",
     fullrange: "off",
@@ -114,8 +116,8 @@ export function openX264(
     log: "0",
   });
   const view = new DataView(param.buffer);
-  view.setInt32(abi.param.width, width, true);
-  view.setInt32(abi.param.height, height, true);
+  view.setInt32(abi.param.width, coded.width, true);
+  view.setInt32(abi.param.height, coded.height, true);
   const { cspNv12, cspI444 } = abi.constants;
   view.setInt32(abi.param.csp, settings.sampling === "444" ? cspI444 : cspNv12, true);
   view.setInt32(abi.param.mbInfo, 1, true);

@@ -17,6 +17,10 @@ export type PlanesLibrary = {
   >;
   /** Copies `height` rows of `width` bytes. */
   copy(from: Plane, to: Plane, width: number, height: number): void;
+  /**
+   * Repeats what is at the edges of `width` bytes by `height` rows, in samples of `sample` bytes: `right` bytes on, `below` rows on.
+   */
+  extend(part: Plane, width: number, height: number, right: number, below: number, sample: number): void;
 };
 
 /**
@@ -32,6 +36,7 @@ export function loadPlanes(folder: string): PlanesLibrary {
   const nv12 = library.func("porthole_nv12", "void", [...from, ...from, ...from, ...size]);
   const yuv444 = library.func("porthole_yuv444", "void", [...from, ...from, "uintptr_t", ...from, ...size]);
   const copy = library.func("porthole_copy", "void", [...from, ...from, ...size]);
+  const extend = library.func("porthole_extend", "void", [...from, ...size, ...size, "int"]);
   return {
     convert: {
       "420": (source, stride, [y, uv], width, height) =>
@@ -41,6 +46,9 @@ export function loadPlanes(folder: string): PlanesLibrary {
     },
     copy(source, to, width, height) {
       copy(source.address, source.stride, to.address, to.stride, width, height);
+    },
+    extend({ address, stride }, width, height, right, below, sample) {
+      extend(address, stride, width, height, right, below, sample);
     },
   };
 }

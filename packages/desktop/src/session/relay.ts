@@ -8,6 +8,7 @@ import {
   streamId,
 } from "../capture/messages.ts";
 import { STREAM_NAMES } from "../encode/encoder.ts";
+import { FIRST_CAPACITY } from "./capacity.ts";
 import { StreamState } from "./stream-state.ts";
 import type { Viewer } from "./viewer.ts";
 import { wireOf } from "./wire.ts";
@@ -22,6 +23,11 @@ const ROOM = 1.5;
 /** Share of what the quick lane's leader can take that it must carry as well, and bits a second that are enough. */
 const SHARE = 0.5;
 const ENOUGH = 20e6;
+/**
+ * On a desktop where nothing moves a line has no way to show that. Who has been in the slow lane for so long, in ms, and has shown
+ * nothing to the contrary, comes over then: a lane of its own would cost an encoder for nothing.
+ */
+const UNTRIED_FOR = 3000;
 const IDS: readonly StreamId[] = STREAM_NAMES.flatMap(name => LANES.map(lane => streamId(name, lane)));
 
 /** Passes each encoded frame to everybody who can take it, and tells the capture what is wanted. */
@@ -91,8 +97,8 @@ export class Relay implements Disposable {
   update(): void {
     clearTimeout(this.#timer);
     const now = performance.now();
-    this.#promote(now);
     const wake: number[] = [];
+    this.#promote(now, wake);
     for (const id of IDS) {
       this.#updateStream(id, now, wake);
     }
@@ -203,17 +209,27 @@ export class Relay implements Disposable {
   }
 
   /** Who could follow the quick lane comes there. */
-  #promote(now: number): void {
+  #promote(now: number, wake: number[]): void {
     for (const viewer of this.#viewers) {
       if (viewer.lane !== "slow" || !viewer.flow.isProven || now - viewer.laneSince < viewer.slowFor) {
         continue;
       }
       const id = streamId(viewer.stream, "quick");
       const leaders = this.#watching(id).map(({ flow }) => flow.capacity);
+      if (leaders.length === 0) {
+        continue;
+      }
       const wanted = Math.min(ENOUGH, Math.max(...leaders) * SHARE);
       const { capacity } = viewer.flow;
-      if (leaders.length > 0 && capacity >= wanted && capacity > this.state(id).lane.use(now) * ROOM) {
+      const used = this.state(id).lane.use(now);
+      const isUntried = capacity >= FIRST_CAPACITY && used === 0;
+      if (
+        (capacity >= wanted && capacity > used * ROOM) ||
+        (isUntried && now - viewer.laneSince >= UNTRIED_FOR)
+      ) {
         this.#change(viewer, { lane: "quick" });
+      } else if (capacity >= FIRST_CAPACITY) {
+        wake.push(now + UNTRIED_FOR);
       }
     }
   }
