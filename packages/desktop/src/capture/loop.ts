@@ -197,20 +197,22 @@ export class CaptureLoop implements Disposable {
       }
       const start = performance.now();
       const { due, since = began } = stream;
-      if (due) {
-        const format = stream.fit(picture);
-        if (format) {
-          this.#post({ kind: "format", format }, []);
-        }
+      const still = began - this.#settings.settleAfter + EARLY;
+      const settled =
+        stream.open && (!due || stream.isOverdue(still, began))
+          ? stream.settle(picture, still, began)
+          : undefined;
+      const format = due && !settled ? stream.fit(picture) : undefined;
+      if (format) {
+        this.#post({ kind: "format", format }, []);
       }
-      const made = due
-        ? stream.encode(picture, began)
-        : stream.open && stream.settle(picture, began - this.#settings.settleAfter + EARLY, began);
+      const made = settled ?? (due ? stream.encode(picture, began) : undefined);
       if (made && made.parts.length > 0) {
         sent = true;
         const end = performance.now();
-        const captured = performance.timeOrigin + since;
-        this.#send({ ...made, captured, took: { capture: start - since, encode: end - start } });
+        const from = settled ? began : since;
+        const captured = performance.timeOrigin + from;
+        this.#send({ ...made, captured, took: { capture: start - from, encode: end - start } });
       }
     }
     return sent;

@@ -6,6 +6,9 @@ import { coalesce, type Rect } from "./region.ts";
 /** Rectangles kept while a stream waits; more are joined. */
 const MOST_PENDING = 64;
 
+/** What has settled and finds no time in which nothing else moves takes that of a frame after so many ms, and again after as many. */
+const OVERDUE = 500;
+
 /** A frame without what only the loop knows. */
 export type MadeFrame = Omit<Frame, "captured" | "took">;
 
@@ -21,6 +24,7 @@ export class Stream implements Disposable {
   #frame: number;
   /** When the next frame is due at an even pace. */
   #dueAt = Number.NEGATIVE_INFINITY;
+  #settledAt = Number.NEGATIVE_INFINITY;
   #demand: Demand | undefined;
 
   /** `first`: where the numbers of frames begin. */
@@ -122,7 +126,13 @@ export class Stream implements Disposable {
 
   /** When the oldest part that is not sharp changed. */
   unsettledSince(): number | undefined {
-    return this.open && !this.due ? this.#encoder?.unsettledSince() : undefined;
+    return this.open && !this.#needsKey ? this.#encoder?.unsettledSince() : undefined;
+  }
+
+  /** Whether what has been still since `before` finds no time to settle, although it can beside what moves. */
+  isOverdue(before: number, now: number): boolean {
+    const waits = (this.unsettledSince() ?? now) <= before - OVERDUE;
+    return waits && now - this.#settledAt >= OVERDUE && this.#encoder?.settlesInParts === true;
   }
 
   /** Sends at its best what has been still since `before`. */
@@ -131,6 +141,7 @@ export class Stream implements Disposable {
     if (!fits || !this.#demand) {
       return undefined;
     }
+    this.#settledAt = now;
     try {
       const encoded = this.#encoder?.settle(picture, before, this.#demand.rate);
       return encoded && this.#number(encoded, now);

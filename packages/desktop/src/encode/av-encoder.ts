@@ -49,6 +49,7 @@ const SMALL = 0.05;
 export class AvEncoder implements Encoder {
   readonly width: number;
   readonly height: number;
+  readonly settlesInParts: boolean = false;
   readonly codecString: string;
   readonly #library: AvLibrary;
   readonly #kind: AvKind;

@@ -44,6 +44,8 @@ export interface Encoder extends Disposable {
   encode(picture: Picture, damage: readonly Rect[], key: boolean, now: number, rate: Rate): Encoded;
   /** When the oldest part that is not at its best changed; `undefined` when all is sharp. */
   unsettledSince(): number | undefined;
+  /** Whether {@link settle} sends but what has settled, so that it costs little while the rest goes on moving. */
+  readonly settlesInParts: boolean;
   /** Sends at its best what has not changed since `before`, or what of it fits the budget; `undefined` where there is nothing. */
   settle(picture: Picture, before: number, rate: Rate): Encoded | undefined;
 }

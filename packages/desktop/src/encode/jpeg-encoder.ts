@@ -31,6 +31,7 @@ const LEARN = 0.3;
 export class JpegEncoder implements Encoder {
   readonly width: number;
   readonly height: number;
+  readonly settlesInParts: boolean = true;
   readonly codecString = "";
   readonly #library: JpegLibrary;
   readonly #settings: JpegSettings;

@@ -24,6 +24,7 @@ export class MotionSearch {
   /** Time between the last two large changes, ms. */
   #interval = PAUSE;
   #range: SearchRange = "near";
+  #begins: boolean = false;
   #isLost: boolean = false;
   #wideUntil = Number.NEGATIVE_INFINITY;
   #nearUntil = Number.NEGATIVE_INFINITY;
@@ -35,12 +36,12 @@ export class MotionSearch {
       return "near";
     }
     const interval = now - this.#largeAt;
-    const begins = interval >= PAUSE;
+    this.#begins = interval >= PAUSE;
     const ratio = interval / this.#interval;
-    if (begins || this.#isLost || ratio > UNEVEN || ratio * UNEVEN < 1) {
+    if (this.#begins || this.#isLost || ratio > UNEVEN || ratio * UNEVEN < 1) {
       this.#wideUntil = now + WIDE_FOR;
     }
-    this.#range = begins || (now < this.#wideUntil && now >= this.#nearUntil) ? "wide" : "near";
+    this.#range = this.#begins || (now < this.#wideUntil && now >= this.#nearUntil) ? "wide" : "near";
     this.#isLost = false;
     this.#interval = interval;
     this.#largeAt = now;
@@ -59,7 +60,8 @@ export class MotionSearch {
     }
     const isMissed = bytes > COSTLY * tiles;
     this.#isLost ||= isMissed;
-    if (this.#range === "wide") {
+    // The first frame of a movement shows what was not there before: it says nothing of the search.
+    if (this.#range === "wide" && !(this.#begins && isMissed)) {
       this.#patience = isMissed
         ? Math.min(PATIENCE.longest, Math.max(PATIENCE.first, this.#patience * 2))
         : 0;

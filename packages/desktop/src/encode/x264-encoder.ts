@@ -40,6 +40,7 @@ const RELIED_ON = { first: 2000, longest: 64_000 };
 export class X264Encoder implements Encoder {
   readonly width: number;
   readonly height: number;
+  readonly settlesInParts: boolean = true;
   readonly codecString: string;
   readonly #library: X264Library;
   readonly #settings: X264Settings;
