@@ -44,6 +44,8 @@ const STILL = 20_000;
 const AFTER_STOP = 1000;
 /** Until what was needed for motion alone has been given back. */
 const AT_REST = 8000;
+/** How often one viewer and two are compared. */
+const TURNS = 2;
 /** How long something that ought to come back is waited for. */
 const PATIENCE = 15_000;
 
@@ -209,19 +211,30 @@ export async function viewers(bench: Bench): Promise<Figures> {
     const { "motion.cpu": cpu } = await moving("motion", bench);
     return cpu ?? Number.NaN;
   };
-  const costAlone = await costOf();
-  // After motion, as the others are: what it leaves behind is no viewer's.
-  const alone = await held();
   await using chromium = await launchChromium();
   const open = () => chromium.open(pageAt(server, server.port), { viewport: { ...SCREEN } });
-  await open();
-  const costOfTwo = await costOf();
+  // By turns: what else the machine does changes the cost of a frame by more than a viewer does.
+  const costs: { alone: number; two: number }[] = [];
+  let alone = Number.NaN;
+  for (let turn = 1; turn <= TURNS; turn++) {
+    const costAlone = await costOf();
+    if (turn === 1) {
+      // After motion, as the others are: what it leaves behind is no viewer's.
+      alone = await held();
+    }
+    const second = await open();
+    costs.push({ alone: costAlone, two: await costOf() });
+    if (turn < TURNS) {
+      await second.close();
+    }
+  }
+  const total = (of: "alone" | "two") => costs.reduce((sum, cost) => sum + cost[of], 0);
   await open();
   const three = await held();
   return {
     "memory.one": alone,
     "memory.each": (three - alone) / 2,
-    "second.cpu": orNull((costOfTwo / costAlone - 1) * 100),
+    "second.cpu": orNull((total("two") / total("alone") - 1) * 100),
   };
 }
 
