@@ -3,6 +3,7 @@ import { SOUND_FORMAT } from "@porthole/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
+import { motion } from "./motion.ts";
 import { costOf, wakesOf } from "./processes.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 
@@ -74,6 +75,24 @@ describe("with one viewer at 1920×1080", () => {
     const made = page.of("frame").length - frames;
     expect(made).toBeGreaterThanOrEqual(40);
     expect(spent / made).toBeLessThan(24);
+  });
+
+  it("the encoder changes its ways while nothing changes: nobody's first letter waits for a key frame", async () => {
+    using page = await FakePage.open(desktop.url, HD);
+    await page.wait("frame");
+    await page.settled(1000);
+    const moving = await motion(desktop);
+    await waitFor("a line without limits", async () =>
+      /budget_bytes\{.*\} \+Inf/.test(await (await fetch(`${desktop.url}metrics`)).text()),
+    );
+    await moving[Symbol.asyncDispose]();
+    await page.settled(4000);
+    page.forget();
+    await desktop.asUser("DISPLAY=:1 timeout 2 xterm -geometry 20x3 -e 'echo x; sleep 9' || true");
+    await page.settled(1000);
+    const frames = page.of("frame");
+    expect(frames.length).toBeGreaterThan(1);
+    expect(frames.filter(({ key }) => key)).toEqual([]);
   });
 
   it("a few lines that scroll take a small part of what a new page takes, a letter next to nothing", async () => {

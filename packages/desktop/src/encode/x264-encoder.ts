@@ -57,6 +57,8 @@ export class X264Encoder implements Encoder {
   #x264: X264;
   /** When a frame had a budget last, or the first one came. */
   #limitedAt: number | undefined;
+  /** While nothing changed frames would have had a budget: it is looked at again after the next. */
+  #isLimited: boolean = false;
   #reliedOn = RELIED_ON.first;
   #pts = 0n;
   #disposed: boolean = false;
@@ -77,7 +79,12 @@ export class X264Encoder implements Encoder {
     this.#flags = new Uint8Array(this.#changes.tiles);
     this.#even = new EvenRate(this.#changes.tiles * BLOCK_RATE);
     this.#planes = new PlanarPicture(planes, settings.sampling, width, height);
-    this.#x264 = openX264(library, this.#planes, settings, "bounded");
+    try {
+      this.#x264 = openX264(library, this.#planes, settings, "bounded");
+    } catch (error) {
+      this.#planes[Symbol.dispose]();
+      throw error;
+    }
     this.#picture = new Uint8Array(library.abi.picture.size);
     this.#pictureView = new DataView(this.#picture.buffer);
     this.#out = new Uint8Array(library.abi.picture.size);
@@ -117,7 +124,7 @@ export class X264Encoder implements Encoder {
   }
 
   unsettledSince(): number | undefined {
-    return this.#changes.oldest();
+    return this.#changes.oldest() ?? this.#relies();
   }
 
   settle(picture: Picture, before: number, rate: Rate): Encoded | undefined {
@@ -125,7 +132,7 @@ export class X264Encoder implements Encoder {
     const most = this.#settling.tiles(rate.burst);
     const due = this.#changes.settle(this.#flags, before, mbInfoConstant, most);
     if (due === 0) {
-      return undefined;
+      return this.#changes.oldest() === undefined ? this.#rely(picture, before, rate) : undefined;
     }
     const rects = (flag: number) => rectsOfFlags(this.#flags, flag, this.#changes.columns, BLOCK);
     this.#planes.update(picture, rects(0));
@@ -151,9 +158,28 @@ export class X264Encoder implements Encoder {
     }
   }
 
+  /** When a line without limits will have been one for long enough, where that is not made use of yet. */
+  #relies(): number | undefined {
+    const waits = this.#x264.control === "bounded" && !this.#isLimited;
+    return waits && this.#limitedAt !== undefined ? this.#limitedAt + this.#reliedOn : undefined;
+  }
+
+  /** While nothing changes x264 can begin anew without anybody waiting for it: with a key frame that is sharp at once. */
+  #rely(picture: Picture, before: number, { bytes }: Rate): Encoded | undefined {
+    this.#isLimited = Number.isFinite(bytes);
+    if (this.#isLimited || before < (this.#relies() ?? Number.POSITIVE_INFINITY)) {
+      return undefined;
+    }
+    this.#begin("constant");
+    this.#planes.update(picture, [{ x: 0, y: 0, width: this.width, height: this.height }]);
+    this.#x264.tune({ crf: FINEST, bytes, leaves: "nothing", search: "near" });
+    return this.#run(true, false, this.#settings.settledQp);
+  }
+
   /** Whether x264 had to begin anew, with a key frame, since frames of so many bytes want another control. */
   #control(bytes: number, now: number): boolean {
     const before = this.#x264.control;
+    this.#isLimited = false;
     this.#limitedAt = Number.isFinite(bytes) ? now : (this.#limitedAt ?? now);
     const isUnlimited = now - this.#limitedAt >= this.#reliedOn;
     // Between the two bounds all stays as it is: a change costs a key frame.
@@ -161,13 +187,17 @@ export class X264Encoder implements Encoder {
     if (control === before) {
       return false;
     }
-    const next = openX264(this.#library, this.#planes, this.#settings, control);
-    this.#library.close(this.#x264.encoder);
-    this.#x264 = next;
+    this.#begin(control);
     if (control === "bounded") {
       this.#reliedOn = Math.min(RELIED_ON.longest, this.#reliedOn * 2);
     }
     return true;
+  }
+
+  #begin(control: X264Control): void {
+    const next = openX264(this.#library, this.#planes, this.#settings, control);
+    this.#library.close(this.#x264.encoder);
+    this.#x264 = next;
   }
 
   /** Puts the picture that the page has, the last frame's, where the desktop's is. */
