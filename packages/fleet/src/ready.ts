@@ -11,13 +11,15 @@ import {
 import type { App } from "./app.ts";
 import { askHealth, initMissing } from "./health.ts";
 
-/** How many lines of the container's log an error shows. */
-const LOG_LINES = 15;
-/** How often, and at most how many times, the log is read again until it says no more; in ms. */
-const SETTLE = { every: 50, times: 10 };
+/** How many lines of the container's log an error shows: what is written to the two outputs at once may come in either order. */
+const LOG_LINES = 25;
+/** The log is read every so many ms until it has said the same so many times, at most so many times in all. */
+const SETTLE = { every: 50, same: 5, times: 20 };
 /** An app that is ready sooner is never asked how far it is, in milliseconds. */
 const PATIENCE_MS = 1500;
 const ASK_EVERY_MS = 1000;
+/** Exit code of a command that was killed. */
+const KILLED = 137;
 /** How the engine's runtime says that a container ended before a command could start in it. */
 const STOPPED = /stopped state|is not running/i;
 
@@ -113,13 +115,13 @@ async function notReady(
     return initMissing(words);
   }
   const health = await askHealth(engine, container).catch(() => undefined);
-  // Whoever takes it down has the init stop, and the container ends a moment later.
-  if (health?.state === "stopping") {
+  // Whoever takes it down has the init stop, and the container ends a moment later. A command that was killed, and an init that
+  // no longer answers, are what is seen of that end first.
+  if (health?.state === "stopping" || answer.exitCode === KILLED || (!health && answer.exitCode !== 2)) {
     await containerEnd(engine, container, AbortSignal.timeout(10_000)).catch(() => undefined);
-    return await died(engine, app, container);
-  }
-  if (!health && !(await findContainer(engine, container))?.running) {
-    return await died(engine, app, container);
+    if (!(await findContainer(engine, container))?.running) {
+      return await died(engine, app, container);
+    }
   }
   const log = await lastLines(engine, container);
   const look = `Look closer, or start over:\n  porthole status ${app.name}\n  porthole logs ${app.name}\n  porthole down ${app.name}`;
@@ -176,13 +178,11 @@ async function lastLines(engine: Engine, container: string): Promise<string> {
   const read = () => logTail(engine, container, LOG_LINES).catch(() => []);
   let lines = await read();
   // The engine keeps the log a moment behind the container.
-  for (let i = 0; i < SETTLE.times; i++) {
+  for (let [i, same] = [0, 1]; i < SETTLE.times && same < SETTLE.same; i++) {
     await delay(SETTLE.every);
     const before = lines;
     lines = await read();
-    if (lines.length > 0 && lines.join("\n") === before.join("\n")) {
-      break;
-    }
+    same = lines.length > 0 && lines.join("\n") === before.join("\n") ? same + 1 : 1;
   }
   return lines.length > 0 ? `Last lines of its log:\n${lines.map(line => `  ${line}`).join("\n")}` : "";
 }
