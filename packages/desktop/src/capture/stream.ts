@@ -131,8 +131,8 @@ export class Stream implements Disposable {
 
   /** Whether what has been still since `before` finds no time to settle, although it can beside what moves. */
   isOverdue(before: number, now: number): boolean {
-    const waits = (this.unsettledSince() ?? now) <= before - OVERDUE;
-    return waits && now - this.#settledAt >= OVERDUE && this.#encoder?.settlesInParts === true;
+    const mayBeside = now - this.#settledAt >= OVERDUE && this.#encoder?.settlesInParts === true;
+    return mayBeside && (this.unsettledSince() ?? now) <= before - OVERDUE;
   }
 
   /** Sends at its best what has been still since `before`. */

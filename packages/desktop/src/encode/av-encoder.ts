@@ -105,6 +105,7 @@ export class AvEncoder implements Encoder {
     this.#planes.update(picture, key ? whole : damage);
     const touched = this.#changes.touch(key ? whole : damage, now);
     this.#waits = false;
+    this.#steps = 0;
     const reopened = this.#follow(rate, touched, now);
     const budget = key || reopened ? rate.burst : rate.bytes;
     const made = this.#run(key || reopened, budget);
