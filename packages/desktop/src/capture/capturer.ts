@@ -148,6 +148,9 @@ export class Capturer implements Disposable {
     const damage = [...changed, ...moved.flatMap(rect => clip(rect, width, height) ?? [])];
     const bands = bandsOf(told ? [...damage, told] : damage, width, height);
     const picture = { address: surface.segment.address, stride: width * 4, width, height };
+    if (!compare || whole) {
+      this.#boxes.forget();
+    }
     const compared = compare && !whole ? this.#boxes.before(picture, changed) : () => [];
     const missing = told ? bands.flatMap(band => rowsBeside(band, told)) : bands;
     const fetches = missing.map(band => this.#fetchRows(surface, area, band));

@@ -6,31 +6,75 @@ import type { Rect } from "./region.ts";
 const FEW = 2 ** 18;
 const REST = 10;
 
-/** Finds where pixels become others. X11 tells what was drawn, which is often the same as before. */
+/**
+ * Finds where pixels become others. X11 tells what was drawn, which is often the same as before. What is drawn while a picture is
+ * fetched may be in it before X11 has told of it: so what was compared is kept until that is told.
+ */
 export class ChangedBoxes {
+  #width = 0;
+  /** Pixels as they were compared last; of a row that is not known they are taken from the picture before it is fetched anew. */
+  #known = new Uint32Array();
+  #isKnown = new Uint8Array();
   #restsUntil = Number.NEGATIVE_INFINITY;
 
-  /** Keeps what is in `rects` before they are fetched anew; what it gives tells where pixels have become others since. */
+  /** Call it before `rects` are fetched; what it gives tells where pixels in them have become others. */
   before(picture: Picture, rects: readonly Rect[]): () => Rect[] {
-    const rows = rects.reduce((all, { height }) => all + height, 0);
-    const isLarge = rows * picture.width > FEW;
+    const { width, height } = picture;
+    if (width !== this.#width || height !== this.#isKnown.length) {
+      this.#width = width;
+      this.#known = new Uint32Array(width * height);
+      this.#isKnown = new Uint8Array(height);
+    }
+    const isLarge = rects.reduce((all, rect) => all + rect.height, 0) * width > FEW;
     const began = performance.now();
     if (isLarge && began < this.#restsUntil) {
+      for (const rect of rects) {
+        this.#isKnown.fill(0, rect.y, rect.y + rect.height);
+      }
       return () => [];
     }
-    const kept = rects.map(rect => ({ rect, before: rowsOf(picture, rect) }));
-    const copied = performance.now();
+    for (const rect of rects) {
+      this.#learn(picture, rect);
+    }
+    const kept = performance.now();
     return () => {
       const goesOn = performance.now();
-      const boxes = kept.flatMap(
-        ({ rect, before }) => changedBox(before, rowsOf(picture, rect), picture.stride / 4, rect) ?? [],
-      );
+      const boxes = rects.flatMap(rect => this.#compare(picture, rect) ?? []);
       const ended = performance.now();
       if (isLarge) {
-        this.#restsUntil = ended + REST * (copied - began + ended - goesOn);
+        this.#restsUntil = ended + REST * (kept - began + ended - goesOn);
       }
       return boxes;
     };
+  }
+
+  /** Nothing is compared from now on, or another screen. */
+  forget(): void {
+    if (this.#width > 0) {
+      this.#width = 0;
+      this.#known = new Uint32Array();
+      this.#isKnown = new Uint8Array();
+    }
+  }
+
+  #learn(picture: Picture, { y, height }: Rect): void {
+    for (let row = y; row < y + height; row++) {
+      if (this.#isKnown[row] === 0) {
+        this.#isKnown[row] = 1;
+        this.#known.set(rowsOf(picture, row, 1), row * this.#width);
+      }
+    }
+  }
+
+  #compare(picture: Picture, rect: Rect): Rect | undefined {
+    const { x, y, width, height } = rect;
+    const known = this.#known.subarray(y * this.#width, (y + height) * this.#width);
+    const now = rowsOf(picture, y, height);
+    const box = changedBox(known, now, this.#width, rect);
+    for (let start = x; box && start < now.length; start += this.#width) {
+      known.set(now.subarray(start, start + width), start);
+    }
+    return box;
   }
 }
 
@@ -64,6 +108,6 @@ export function changedBox(
     : { x: left, y: rect.y + top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-function rowsOf({ address, stride }: Picture, { y, height }: Rect): Uint32Array {
+function rowsOf({ address, stride }: Picture, y: number, height: number): Uint32Array {
   return new Uint32Array(copyFrom(address + y * stride, stride * height).buffer);
 }

@@ -22,9 +22,49 @@ describe("ChangeMap", () => {
     expect(map.settle(flags, 20, 1)).toBe(1);
     expect([...flags]).toEqual([1, 0]);
     expect(map.settle(flags, 20, 1)).toBe(0);
-    expect(map.unsettled).toBe(1);
+    expect(map.oldest()).toBe(50);
     expect(map.settle(flags, 50, 1)).toBe(1);
     expect(map.oldest()).toBeUndefined();
+  });
+
+  it("knows the oldest of what is not settled, whatever changed and settled before", () => {
+    const rect = fc.record({
+      x: fc.integer({ min: -5, max: 90 }),
+      y: fc.integer({ min: -5, max: 90 }),
+      width: fc.integer({ min: 1, max: 80 }),
+      height: fc.integer({ min: 1, max: 80 }),
+    });
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("touch" as const), rects: fc.array(rect, { maxLength: 3 }) }),
+      fc.record({ kind: fc.constant("touchAll" as const) }),
+      fc.record({ kind: fc.constant("settle" as const), age: fc.nat(9), most: fc.nat(20) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), steps => {
+        const map = new ChangeMap(100, 100, 16);
+        const changed = new Array<number>(map.tiles).fill(0);
+        const flags = new Uint8Array(map.tiles);
+        const note = (time: number) => {
+          for (const [tile, flag] of flags.entries()) {
+            changed[tile] = flag === 0 ? time : (changed[tile] ?? 0);
+          }
+        };
+        for (const [index, step] of steps.entries()) {
+          // Two steps share a time.
+          const now = 1 + (index >> 1);
+          if (step.kind === "settle") {
+            map.settle(flags, now - step.age, 1, step.most);
+            note(0);
+          } else {
+            step.kind === "touch" ? map.touch(step.rects, now) : map.touchAll(now);
+            map.markConstant(flags, now, 1);
+            note(now);
+          }
+          const unsettled = changed.filter(time => time > 0);
+          expect(map.oldest()).toBe(unsettled.length > 0 ? Math.min(...unsettled) : undefined);
+        }
+      }),
+    );
   });
 
   it("touches exactly the tiles that a rectangle meets", () => {

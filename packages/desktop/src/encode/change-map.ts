@@ -2,7 +2,7 @@ import type { Rect } from "../capture/region.ts";
 
 /**
  * Which tiles of a picture changed, and when: tells an encoder what it may leave out now and what has settled since.
- * Times are milliseconds on any one clock.
+ * Times are milliseconds above 0 on any one clock; what is noted later is of a later time.
  */
 export class ChangeMap {
   readonly columns: number;
@@ -10,7 +10,8 @@ export class ChangeMap {
   readonly tile: number;
   /** Time of the last change of a tile that is not sharp yet; 0 where it is. */
   readonly #changed: Float64Array;
-  #unsettled = 0;
+  /** How many tiles changed last at each of these times; in a map the first that was set comes first, which is the earliest. */
+  readonly #counts = new Map<number, number>();
 
   constructor(width: number, height: number, tile: number) {
     this.tile = tile;
@@ -23,33 +24,41 @@ export class ChangeMap {
     return this.columns * this.rows;
   }
 
-  /** How many tiles have not been sent at their best since they changed. */
-  get unsettled(): number {
-    return this.#unsettled;
-  }
-
   /** Notes a change of `rects` at `now`; gives how many tiles they touch. */
   touch(rects: readonly Rect[], now: number): number {
     let touched = 0;
-    for (const rect of rects) {
-      this.#each(rect, index => {
-        const before = this.#changed[index] ?? 0;
-        if (before !== now) {
-          touched++;
-          this.#changed[index] = now;
-          if (before === 0) {
-            this.#unsettled++;
+    // Neighbours have mostly changed together before.
+    let [last, same] = [0, 0];
+    for (const { x, y, width, height } of rects) {
+      const left = Math.max(0, Math.floor(x / this.tile));
+      const top = Math.max(0, Math.floor(y / this.tile));
+      const right = Math.min(this.columns, Math.ceil((x + width) / this.tile));
+      const bottom = Math.min(this.rows, Math.ceil((y + height) / this.tile));
+      for (let row = top; row < bottom; row++) {
+        for (let index = row * this.columns + left; index < row * this.columns + right; index++) {
+          const before = this.#changed[index] ?? 0;
+          if (before !== now) {
+            touched++;
+            this.#changed[index] = now;
+            if (before !== last) {
+              this.#discount(last, same);
+              [last, same] = [before, 0];
+            }
+            same++;
           }
         }
-      });
+      }
     }
+    this.#discount(last, same);
+    this.#count(now, touched);
     return touched;
   }
 
   /** Notes a change of everything; gives how many tiles that is. */
   touchAll(now: number): number {
     this.#changed.fill(now);
-    this.#unsettled = this.tiles;
+    this.#counts.clear();
+    this.#count(now, this.tiles);
     return this.tiles;
   }
 
@@ -73,35 +82,30 @@ export class ChangeMap {
       if (due) {
         taken++;
         this.#changed[i] = 0;
+        this.#discount(changed, 1);
       }
     }
-    this.#unsettled -= taken;
     return taken;
   }
 
   /** The earliest change among tiles that are not sharp; `undefined` where all are. */
   oldest(): number | undefined {
-    if (this.#unsettled === 0) {
-      return undefined;
-    }
-    let least = Number.POSITIVE_INFINITY;
-    for (const changed of this.#changed) {
-      if (changed > 0 && changed < least) {
-        least = changed;
-      }
-    }
-    return least;
+    const [earliest] = this.#counts.keys();
+    return earliest;
   }
 
-  #each(rect: Rect, visit: (index: number) => void): void {
-    const left = Math.max(0, Math.floor(rect.x / this.tile));
-    const top = Math.max(0, Math.floor(rect.y / this.tile));
-    const right = Math.min(this.columns, Math.ceil((rect.x + rect.width) / this.tile));
-    const bottom = Math.min(this.rows, Math.ceil((rect.y + rect.height) / this.tile));
-    for (let row = top; row < bottom; row++) {
-      for (let column = left; column < right; column++) {
-        visit(row * this.columns + column);
-      }
+  #count(time: number, tiles: number): void {
+    if (tiles > 0) {
+      this.#counts.set(time, (this.#counts.get(time) ?? 0) + tiles);
+    }
+  }
+
+  #discount(time: number, tiles: number): void {
+    const rest = (this.#counts.get(time) ?? 0) - tiles;
+    if (rest > 0) {
+      this.#counts.set(time, rest);
+    } else {
+      this.#counts.delete(time);
     }
   }
 }

@@ -80,6 +80,22 @@ describe("the caret", () => {
     expect(guess.caret?.x).toBe(92);
   });
 
+  it("is left of its block as well where the block is seen a moment after what was typed", () => {
+    const guess = new CaretGuess();
+    const typed = (now: number, ...boxes: [x: number, width: number][]) => {
+      guess.key(0x61, now);
+      for (const [x, width] of boxes) {
+        guess.changed([{ x, y: 21, width, height: 13 }], now + 5);
+      }
+      return guess.caret?.x;
+    };
+    typed(1000, [62, 12]);
+    expect(typed(2000, [68, 12])).toBe(74);
+    expect(typed(3000, [74, 6], [80, 6])).toBe(80);
+    expect(typed(4000, [80, 12])).toBe(86);
+    expect(typed(5000, [86, 18])).toBe(98);
+  });
+
   it("is where the begin and the end of the line are", () => {
     const guess = new CaretGuess();
     guess.press(1000);

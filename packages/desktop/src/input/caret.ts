@@ -190,13 +190,13 @@ export class CaretGuess {
     return { x: x + (block > WIDEST ? width >> 1 : width - block), y, height };
   }
 
-  /** What follows at the end of a line begins where the caret was: so wide it is. */
+  /** What follows at the end of a line begins where the caret was, unless that had not been drawn yet: so wide it is. */
   #learnBlock(box: Rect): void {
     const end = this.#end;
     this.#end = box;
-    if (end && inLine(box, end) && box.x > end.x && box.x <= end.x + end.width) {
+    if (end && inLine(box, end) && box.x > end.x && box.x < end.x + end.width) {
       const width = end.x + end.width - box.x;
-      this.#block = { width: Math.max(1, width <= box.height ? width : 1), height: box.height };
+      this.#block = { width: width <= box.height ? width : 1, height: box.height };
     }
   }
 

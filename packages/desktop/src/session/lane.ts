@@ -55,6 +55,7 @@ export class Lane {
   #shares = 1;
   #changed = Number.NEGATIVE_INFINITY;
   #made: { at: number; bytes: number }[] = [];
+  #madeBytes = 0;
   limit: Limit = "nothing";
 
   /** Takes note of a frame that was made; `coarser` as the encoder says, `undefined` for one that stands alone. */
@@ -64,13 +65,14 @@ export class Lane {
       this.#taken += (bytes / this.#told - this.#taken) * LEARN;
     }
     this.#made.push({ at: now, bytes });
+    this.#madeBytes += bytes;
     this.#forget(now);
   }
 
   /** Bits made in the last second. */
   use(now: number): number {
     this.#forget(now);
-    return this.#made.reduce((sum, { bytes }) => sum + bytes, 0) * 8;
+    return this.#madeBytes * 8;
   }
 
   /** What the next frames are made to, at most `mostFps` a second. */
@@ -103,7 +105,8 @@ export class Lane {
   }
 
   #forget(now: number): void {
-    while (this.#made[0] && now - this.#made[0].at > USE_OVER) {
+    for (let [oldest] = this.#made; oldest && now - oldest.at > USE_OVER; [oldest] = this.#made) {
+      this.#madeBytes -= oldest.bytes;
       this.#made.shift();
     }
   }
