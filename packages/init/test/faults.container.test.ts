@@ -81,8 +81,12 @@ test("of ten thousand orphans none stays a zombie, nor is one for long", async (
 test("a hundred megabytes of a service's output arrive as they were written", async () => {
   const lines = 26_000;
   const filling = "and a text that makes it long ".repeat(130);
-  const script = `seq -f 'this line has the number %.0f ${filling}' ${lines}; exec sleep 999`;
+  // Not before the last word of the init, which may come in the midst of a line.
+  const script = `until [ -e /tmp/begin ]; do sleep 0.1; done
+seq -f 'this line has the number %.0f ${filling}' ${lines}
+exec sleep 999`;
   await using box = await Box.ready({ files: longrun("svc-loud", script) });
+  await box.shell("touch /tmp/begin");
   // Followed, since the engine may still be storing what has long been written.
   const logs = spawn("docker", ["logs", "--follow", box.id], { stdio: ["ignore", "pipe", "ignore"] });
   let size = 0;
