@@ -2,12 +2,12 @@ import { setTimeout } from "node:timers/promises";
 
 /**
  * Waits until `probe` gives something other than undefined and false, and returns it.
- * @param most milliseconds, 10,000 unless given. @throws Error with what was waited for
+ * @param most milliseconds, 20,000 unless given: other work may keep the machine busy. @throws Error with what was waited for
  */
 export async function waitFor<T>(
   what: string,
   probe: () => T | Promise<T>,
-  most = 10_000,
+  most = 20_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + most;
   for (;;) {
