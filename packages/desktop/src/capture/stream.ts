@@ -1,5 +1,6 @@
 import type { Encoded, Encoder, EncoderKind, Picture } from "../encode/encoder.ts";
 import type { Ranked } from "../encode/ranked.ts";
+import { FramePace } from "./frame-pace.ts";
 import type { Demand, Frame, StreamFormat, StreamId } from "./messages.ts";
 import { coalesce, type Rect } from "./region.ts";
 
@@ -22,8 +23,7 @@ export class Stream implements Disposable {
   #since: number | undefined;
   #needsKey: boolean = true;
   #frame: number;
-  /** When the next frame is due at an even pace. */
-  #dueAt = Number.NEGATIVE_INFINITY;
+  readonly #pace = new FramePace();
   #settledAt = Number.NEGATIVE_INFINITY;
   #demand: Demand | undefined;
 
@@ -57,7 +57,7 @@ export class Stream implements Disposable {
 
   /** When the next frame may be made, by the wished frame rate. */
   get nextAt(): number {
-    return this.#dueAt;
+    return this.#pace.dueAt;
   }
 
   /** When the oldest change was seen that no frame shows yet. */
@@ -118,10 +118,11 @@ export class Stream implements Disposable {
       return undefined;
     }
     const { rest = [], ...encoded } = made;
+    const since = this.#since;
     this.#pending = rest;
-    this.#since = rest.length > 0 ? this.#since : undefined;
+    this.#since = rest.length > 0 ? since : undefined;
     this.#needsKey = false;
-    return this.#number(encoded, now);
+    return this.#number(encoded, now, since);
   }
 
   /** When the oldest part that is not sharp changed. */
@@ -171,10 +172,8 @@ export class Stream implements Disposable {
     this.#since = undefined;
   }
 
-  #number(encoded: Encoded, now: number): MadeFrame {
-    // One frame that came late does not make the next ones late: the pace stays, but for one interval.
-    const interval = 1000 / (this.#demand?.fps ?? 1);
-    this.#dueAt = Math.max(this.#dueAt, now - interval) + interval;
+  #number(encoded: Encoded, now: number, since?: number): MadeFrame {
+    this.#pace.onFrame(now, this.#demand?.fps ?? 1, since);
     this.#frame = (this.#frame + 1) >>> 0;
     return { stream: this.id, frame: this.#frame, ...encoded };
   }
