@@ -32,6 +32,7 @@ afterAll(async () => {
 /** The page once it shows more than a blank picture, without Porthole's own tool bar handle. */
 async function openDesktop(url: string, width = 1280, height = 720): Promise<Page> {
   const page = await chromium.open(url, { viewport: { width, height } });
+  await page.waitForSelector("#screen > *");
   await waitFor("a picture", async () => colours(await picture(page)) > 16);
   return page;
 }

@@ -5,6 +5,7 @@ import { type Colour, distance, shoot } from "../../../tests/support/pixels.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+import { closeSessionTerminal } from "./session-terminal.ts";
 import { xcursorFile } from "./xcursor.ts";
 
 const FRAMES = [
@@ -23,6 +24,7 @@ let chromium: Chromium;
 
 beforeAll(async () => {
   [desktop, chromium] = await Promise.all([startDesktop(), launchChromium()]);
+  await closeSessionTerminal(desktop);
 });
 afterAll(async () => {
   for (const started of [chromium, desktop] as (AsyncDisposable | undefined)[]) {

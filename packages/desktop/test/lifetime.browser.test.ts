@@ -6,6 +6,7 @@ import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { makeLink } from "./guest.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+import { closeSessionTerminal } from "./session-terminal.ts";
 import { silentLine } from "./silent-line.ts";
 
 /** What it takes until the server gives up a connection that does not answer, with much to spare. */
@@ -15,6 +16,7 @@ let desktop: RunningDesktop;
 let chromium: Chromium;
 beforeAll(async () => {
   [desktop, chromium] = await Promise.all([startDesktop(), launchChromium()]);
+  await closeSessionTerminal(desktop);
 });
 afterAll(async () => {
   for (const started of [chromium, desktop] as (AsyncDisposable | undefined)[]) {

@@ -5,6 +5,7 @@ import { type Colour, distance, shoot } from "../../../tests/support/pixels.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+import { closeSessionTerminal } from "./session-terminal.ts";
 
 const LEFT: Colour = [0x20, 0x60, 0xa0];
 const RIGHT: Colour = [0xa0, 0x50, 0x10];
@@ -14,6 +15,7 @@ let chromium: Chromium;
 
 beforeAll(async () => {
   [desktop, chromium] = await Promise.all([startDesktop(), launchChromium()]);
+  await closeSessionTerminal(desktop);
 });
 afterAll(async () => {
   for (const started of [chromium, desktop] as (AsyncDisposable | undefined)[]) {
@@ -43,7 +45,6 @@ describe("a further monitor", () => {
     await waitFor("both", async () => (await screen()) === "1640x600");
     expect(await second.title()).toMatch(/Monitor 2$/);
 
-    await desktop.observer.run("xdotool search --onlyvisible --class xterm windowkill %@ || true");
     await desktop.observer.run(
       "convert -size 1000x600 'xc:rgb(32,96,160)' -size 640x600 'xc:rgb(160,80,16)' +append miff:- | { display -window root miff:- || true; }",
     );

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Chromium, launchChromium } from "../../../tests/support/chromium.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+import { closeSessionTerminal } from "./session-terminal.ts";
 
 /** Few in every run, more by hand, as with the other faults. */
 const KILLS = Number(process.env.PORTHOLE_KILLS ?? 5);
@@ -32,9 +33,7 @@ async function startClock(): Promise<void> {
   const { step, levels, apart } = CLOCK;
   const script = `while :; do t=\${EPOCHREALTIME/[.,]/}; printf '\\033]11;#%02x%02x%02x\\007' $((v = t / ${step * 1000} % ${levels} * ${apart})) $v $v; sleep 0.02; done`;
   await desktop.write("/tmp/clock", Buffer.from(script));
-  await waitFor("the session's own terminal, to be rid of it", async () =>
-    (await desktop.exec("kill $(pidof xterm) 2>/dev/null && echo gone || true")).includes("gone"),
-  );
+  await closeSessionTerminal(desktop);
   await desktop.asUser("DISPLAY=:1 xterm -fullscreen -e bash /tmp/clock >/dev/null 2>&1 &");
 }
 

@@ -5,6 +5,7 @@ import { type Chromium, launchChromium } from "../../../tests/support/chromium.t
 import { type Colour, distance, shoot } from "../../../tests/support/pixels.ts";
 import { waitFor } from "../../../tests/support/wait.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+import { closeSessionTerminal } from "./session-terminal.ts";
 
 /** What fills the desktop, and what is right at its left top corner. */
 const GROUND: Colour = [200, 140, 60];
@@ -18,10 +19,7 @@ let chromium: Chromium;
 
 beforeAll(async () => {
   [desktop, chromium] = await Promise.all([startDesktop(), launchChromium()]);
-  // The session's program would cover what is painted.
-  await waitFor("the session's program to be gone", async () =>
-    (await desktop.exec("kill $(pidof xterm) 2>/dev/null && echo gone || true")).includes("gone"),
-  );
+  await closeSessionTerminal(desktop);
 });
 afterAll(async () => {
   for (const started of [chromium, desktop] as (AsyncDisposable | undefined)[]) {
@@ -148,9 +146,7 @@ describe("a page of 8K", () => {
 describe("with MAX_RES", () => {
   it("a desktop grows with its window no further than that, in the window's shape, and fills it", async () => {
     await using small = await startDesktop({ MAX_RES: "800x600" });
-    await waitFor("the session's program to be gone", async () =>
-      (await small.exec("kill $(pidof xterm) 2>/dev/null && echo gone || true")).includes("gone"),
-    );
+    await closeSessionTerminal(small);
     const page = await chromium.open(small.url, { viewport: { width: 640, height: 480 } });
     await waitFor("the window's size", async () => (await screen(small)) === "640x480");
     await page.setViewportSize({ width: 1600, height: 900 });

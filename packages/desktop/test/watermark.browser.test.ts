@@ -5,6 +5,7 @@ import { type Colour, distance, type Seen, type Shot, shoot } from "../../../tes
 import { waitFor } from "../../../tests/support/wait.ts";
 import { FakePage } from "./fake-page.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
+import { closeSessionTerminal } from "./session-terminal.ts";
 
 const MARK: Colour = [0x20, 0xa0, 0x60];
 const MARGIN = 16;
@@ -19,6 +20,7 @@ beforeAll(async () => {
     launchChromium(),
   ]);
   await desktop.write("/config/mark.png", markPng());
+  await closeSessionTerminal(desktop);
 });
 afterAll(async () => {
   for (const started of [chromium, desktop] as (AsyncDisposable | undefined)[]) {
@@ -45,7 +47,6 @@ async function restart(location: number): Promise<void> {
 
 /** Fills the screen with one grey. */
 async function paint(grey: number): Promise<void> {
-  await desktop.observer.run("xdotool search --onlyvisible --class xterm windowkill %@ || true");
   await desktop.observer.run(
     `{ display -window root -size 1280x720 'xc:rgb(${grey},${grey},${grey})' || true; }`,
   );
