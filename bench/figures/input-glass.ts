@@ -39,6 +39,8 @@ export const inputGlass: FigureGroup = {
     await typist.click();
     const echo = opened.use(await openEcho(server.display, SQUARES.type));
     await waitFor("a key to arrive", async () => {
+      // The click may reach the desktop later, and give the keyboard to what is below it.
+      echo.focus();
       typist.press(0);
       await delay(300);
       return echo.keys() > 0;

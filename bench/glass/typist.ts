@@ -14,6 +14,8 @@ const now = () => Number(process.hrtime.bigint()) / 1e6;
 export type Echo = Disposable & {
   /** Keys it was told of. */
   keys(): number;
+  /** Takes the keyboard again from who has got it meanwhile. */
+  focus(): void;
 };
 
 /** Starts it on a display, with the keyboard. @throws Error where there is no such display */
@@ -33,7 +35,11 @@ export async function openEcho(display: string, area: Area): Promise<Echo> {
     eventMask: KEY_PRESS_MASK,
   });
   client.MapWindow(window);
-  client.SetInputFocus(window, 1);
+  const focus = () => {
+    client.SetInputFocus(window, 1);
+    client.flush();
+  };
+  focus();
   let keys = 0;
   client.on("event", ({ type }: { type: number }) => {
     if (type === KEY_PRESS) {
@@ -43,7 +49,7 @@ export async function openEcho(display: string, area: Area): Promise<Echo> {
     }
   });
   await new Promise(resolve => client.GetInputFocus(resolve));
-  return { keys: () => keys, [Symbol.dispose]: () => client.stream.destroy() };
+  return { keys: () => keys, focus, [Symbol.dispose]: () => client.stream.destroy() };
 }
 
 /** A keyboard and a mouse on a display. */
