@@ -14,11 +14,11 @@ const now = () => Number(process.hrtime.bigint()) / 1e6;
 export type Echo = Disposable & {
   /** Keys it was told of. */
   keys(): number;
-  /** Takes the keyboard again from who has got it meanwhile. */
+  /** Takes the keyboard from whoever has it. */
   focus(): void;
 };
 
-/** Starts it on a display, with the keyboard. @throws Error where there is no such display */
+/** Starts it on a display, where another has the keyboard. @throws Error where there is no such display */
 export async function openEcho(display: string, area: Area): Promise<Echo> {
   const { client, screen } = await connect(display);
   const root = screen[0]?.root ?? 0;
@@ -35,11 +35,6 @@ export async function openEcho(display: string, area: Area): Promise<Echo> {
     eventMask: KEY_PRESS_MASK,
   });
   client.MapWindow(window);
-  const focus = () => {
-    client.SetInputFocus(window, 1);
-    client.flush();
-  };
-  focus();
   let keys = 0;
   client.on("event", ({ type }: { type: number }) => {
     if (type === KEY_PRESS) {
@@ -49,7 +44,14 @@ export async function openEcho(display: string, area: Area): Promise<Echo> {
     }
   });
   await new Promise(resolve => client.GetInputFocus(resolve));
-  return { keys: () => keys, focus, [Symbol.dispose]: () => client.stream.destroy() };
+  return {
+    keys: () => keys,
+    focus() {
+      client.SetInputFocus(window, 1);
+      client.flush();
+    },
+    [Symbol.dispose]: () => client.stream.destroy(),
+  };
 }
 
 /** A keyboard and a mouse on a display. */

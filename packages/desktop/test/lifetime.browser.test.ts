@@ -42,7 +42,7 @@ async function holdShift(page: Page): Promise<void> {
 /** Waits until what the desktop shows from now on is on the page. */
 async function expectLive(page: Page, colour: Colour): Promise<void> {
   await desktop.observer.run(
-    `xdotool search --onlyvisible --class xterm windowkill %@ || true; convert -size 1700x700 'xc:rgb(${colour})' miff:- | { display -window root miff:- || true; }`,
+    `convert -size 1700x700 'xc:rgb(${colour})' miff:- | { display -window root miff:- || true; }`,
   );
   await waitFor("the new picture", async () => {
     const shot = await shoot(page);

@@ -38,7 +38,8 @@ export class Capturer implements Disposable {
   #dirty: boolean = true;
   /** What the X server said had changed when it first said so: it is fetched without asking what else has. */
   #told: Rect | undefined;
-  readonly #boxes = new ChangedBoxes();
+  /** While pixels are compared. */
+  #boxes: ChangedBoxes | undefined;
   #since = performance.now();
   /** Called when something changed since the last {@link fetch}. */
   onDirty: () => void = () => undefined;
@@ -148,10 +149,8 @@ export class Capturer implements Disposable {
     const damage = [...changed, ...moved.flatMap(rect => clip(rect, width, height) ?? [])];
     const bands = bandsOf(told ? [...damage, told] : damage, width, height);
     const picture = { address: surface.segment.address, stride: width * 4, width, height };
-    if (!compare || whole) {
-      this.#boxes.forget();
-    }
-    const compared = compare && !whole ? this.#boxes.before(picture, changed) : () => [];
+    this.#boxes = compare && !whole ? (this.#boxes ?? new ChangedBoxes()) : undefined;
+    const compared = this.#boxes?.before(picture, changed);
     const missing = told ? bands.flatMap(band => rowsBeside(band, told)) : bands;
     const fetches = missing.map(band => this.#fetchRows(surface, area, band));
     const results = await Promise.allSettled([...early, ...fetches]);
@@ -164,7 +163,7 @@ export class Capturer implements Disposable {
     return {
       picture,
       damage,
-      boxes: compared(),
+      boxes: compared?.() ?? [],
       resized,
       since,
     };

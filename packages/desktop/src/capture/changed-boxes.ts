@@ -48,15 +48,6 @@ export class ChangedBoxes {
     };
   }
 
-  /** Nothing is compared from now on, or another screen. */
-  forget(): void {
-    if (this.#width > 0) {
-      this.#width = 0;
-      this.#known = new Uint32Array();
-      this.#isKnown = new Uint8Array();
-    }
-  }
-
   #learn(picture: Picture, { y, height }: Rect): void {
     for (let row = y; row < y + height; row++) {
       if (this.#isKnown[row] === 0) {
