@@ -84,7 +84,8 @@ Scenes are drawn inside the desktop by one X client, the same for all:
 | video | a clip like a film, a third of the screen, 24 frames a second, grain and all |
 
 A delay runs from the request to the X server until the pixels change on the monitor. Moving scenes carry a counter that is read off the monitor, so a frame
-counts as seen only when it was there to be seen. PSNR compares the monitor with what ought to be on it at that counter (while moving), or with
+counts as seen only when it was there to be seen; their steps take 1/480 longer than said, so that within a measure they come at every moment
+between two refreshes of the monitor. PSNR compares the monitor with what ought to be on it at that counter (while moving), or with
 a screenshot from inside the desktop (one second after it stopped). Coloured text loses so much by 4:2:0 alone that no quantizer brings it to 42 dB; it is
 measured in 4:4:4 too. CPU is that of the server and its X server; bytes are those of its TCP connections.
 *Killed* means SIGKILL to the server; the bench starts the peers again at once, Porthole's init does so itself. TigerVNC is its own X server, so the

@@ -9,6 +9,7 @@ import type { Picture } from "./picture.ts";
 import { loadPictures } from "./pictures.ts";
 import {
   COUNTERS,
+  DRIFT,
   type FlippingScene,
   LINE,
   layers,
@@ -54,7 +55,7 @@ async function run(): Promise<void> {
   if (scene === "flash" || scene === "type") {
     await flip(scene);
   } else if (scene !== "still") {
-    await count(1000 / RATES[scene]);
+    await count((1000 / RATES[scene]) * (1 + DRIFT));
   }
 }
 

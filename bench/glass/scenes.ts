@@ -46,7 +46,13 @@ export const SQUARES: Record<FlippingScene, Area> = {
   type: { x: 954, y: 531, width: 12, height: 18 },
 };
 
-/** Steps a second of a scene that counts. */
+/**
+ * Steps of a scene take so much longer than their rate says. How long it takes until one is seen depends, by up to a refresh of the
+ * monitor, on when it comes between two of those; so a measure of eight seconds meets every moment in between once.
+ */
+export const DRIFT = 1 / 480;
+
+/** Steps a second of a scene that counts, but for {@link DRIFT}. */
 export const RATES: Record<MovingScene | "ticker", number> = {
   motion: 60,
   text: 30,

@@ -6,6 +6,11 @@ const calloc = libc.func("calloc", "uintptr_t", ["size_t", "size_t"]) as (
   count: number,
   size: number,
 ) => number;
+const madvise = libc.func("madvise", "int", ["uintptr_t", "size_t", "int"]) as (
+  address: number,
+  bytes: number,
+  advice: number,
+) => number;
 const release = libc.func("free", "void", ["uintptr_t"]) as (address: number) => void;
 const copyOut = libc.func("memcpy", "void", ["void *", "uintptr_t", "size_t"]) as (
   to: Uint8Array,
@@ -13,12 +18,16 @@ const copyOut = libc.func("memcpy", "void", ["void *", "uintptr_t", "size_t"]) a
   bytes: number,
 ) => void;
 
+const PAGE = 4096;
+const HUGE_PAGE = 2 * 1024 * 1024;
+const MADV_HUGEPAGE = 14;
+
 /**
  * An address in this process. User space ends below 2^47 on every platform Node runs on, so a number holds it.
  */
 export type Address = number;
 
-/** Memory outside the JavaScript heap, zeroed, freed on disposal. */
+/** Memory outside the JavaScript heap, zeroed, freed on disposal; a large one lies in huge pages where the system has them. */
 export class NativeMemory implements Disposable {
   readonly address: Address;
   readonly bytes: number;
@@ -30,6 +39,11 @@ export class NativeMemory implements Disposable {
     this.bytes = bytes;
     if (this.address === 0) {
       throw new Error(`no memory for ${bytes} bytes`);
+    }
+    if (bytes >= HUGE_PAGE) {
+      // A kernel that has none refuses, and nothing is lost.
+      const start = Math.floor(this.address / PAGE) * PAGE;
+      madvise(start, this.address + bytes - start, MADV_HUGEPAGE);
     }
   }
 
