@@ -136,6 +136,11 @@ describe("an input method", () => {
     await page.mouse.click(x + 200, y + 5);
     await compose("か");
     await atCaret();
+    await compose("");
+    // Where there is no text the caret stays.
+    await page.mouse.click(x + 300, y + 5);
+    await compose("か");
+    await atCaret();
     await commit("仮名");
     await written("仮名");
     await compose("か");

@@ -24,6 +24,16 @@ describe("the caret", () => {
     expect(guess.caret).toEqual({ x: 71, y: 20, height: 17 });
   });
 
+  it("is told of again after a press that leaves it where it is", () => {
+    const guess = new CaretGuess();
+    const blink = [{ x: 71, y: 20, width: 1, height: 17 }];
+    guess.press(1000);
+    expect(guess.changed(blink, 1020)).toBe(true);
+    guess.press(3000);
+    expect(guess.changed(blink, 3020)).toBe(true);
+    expect(guess.changed(blink, 3620)).toBe(false);
+  });
+
   it("is at the end of what was typed, however many characters come at once", () => {
     const guess = new CaretGuess();
     guess.key(0x61, 1000);

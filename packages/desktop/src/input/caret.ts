@@ -61,11 +61,11 @@ export class CaretGuess {
     this.#pressedAt = now;
   }
 
-  /** These parts have changed. Gives whether the caret is elsewhere now. */
+  /** These parts have changed. Gives whether the caret is elsewhere now, or found again after a press. */
   changed(boxes: readonly Rect[], now: number): boolean {
     const lines = boxes.filter(({ height }) => height >= LOWEST && height <= HIGHEST);
     const caret = this.#blinked(lines, now) ?? this.#moved(lines, now);
-    const before = this.#caret;
+    const before = this.#astray ? undefined : this.#caret;
     if (caret) {
       this.#caret = caret;
       this.#astray = false;
