@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** As long as `waitFor` waits: other work may keep the machine busy. */
+const expect = { poll: { timeout: 20_000 } };
+
 /** `unit` needs nothing but Node; `container` a container engine; `browser` Chromium too. */
 export default defineConfig({
   test: {
@@ -9,6 +12,7 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,images,bench,scripts,tests}/**/*.test.ts"],
           testTimeout: 30_000,
+          expect,
           exclude: ["**/*.container.test.ts", "**/*.browser.test.ts", "**/node_modules/**"],
         },
       },
@@ -17,6 +21,7 @@ export default defineConfig({
           name: "container",
           include: ["{packages,images,tests}/**/*.container.test.ts"],
           testTimeout: 120_000,
+          expect,
           hookTimeout: 900_000,
           fileParallelism: false,
         },
@@ -26,6 +31,7 @@ export default defineConfig({
           name: "browser",
           include: ["{packages,images,tests}/**/*.browser.test.ts"],
           testTimeout: 120_000,
+          expect,
           hookTimeout: 900_000,
           fileParallelism: false,
         },

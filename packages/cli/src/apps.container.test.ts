@@ -154,9 +154,9 @@ describe("standard input and terminals", () => {
     let screen = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (screen += text));
     const closed = new Promise(resolve => child.once("close", resolve));
-    await expect.poll(() => screen, { timeout: 10_000 }).toMatch(/[#$] /);
+    await expect.poll(() => screen).toMatch(/[#$] /);
     child.stdin.write("stty size; tty\n");
-    await expect.poll(() => screen, { timeout: 10_000 }).toMatch(/33 77\r+\n\/dev\/pts\/\d+/);
+    await expect.poll(() => screen).toMatch(/33 77\r+\n\/dev\/pts\/\d+/);
     child.stdin.write("exit 5\n");
     expect(await closed).toBe(5);
   });
@@ -180,7 +180,7 @@ test("Ctrl-C while an app gets ready leaves nothing", async () => {
   let told = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
   const closed = new Promise(resolve => child.once("close", resolve));
-  await expect.poll(() => told, { timeout: 20_000 }).toContain("Getting ready");
+  await expect.poll(() => told).toContain("Getting ready");
   child.kill("SIGINT");
   expect(await closed).toBe(130);
   expect(told).toContain("stopped; nothing half-made is left");
