@@ -21,10 +21,13 @@ const PROXIES = {
   from: { debian: "trixie" },
   packages: ["caddy", "nginx-light", "openssl"],
 };
-/** How each is started, once its configuration from the docs lies in place. */
+/**
+ * How each is started, once its configuration from the docs lies in place. Their output goes to files: what started them ends,
+ * and a line written to a pipe that no one reads ends a program in Go.
+ */
 const COMMANDS = {
   nginx: "nginx",
-  caddy: "caddy start --config /etc/caddy/Caddyfile",
+  caddy: "caddy start --config /etc/caddy/Caddyfile > /tmp/caddy.log 2>&1",
   traefik: "setsid traefik --configFile=/etc/traefik/traefik.yml > /tmp/traefik.log 2>&1 < /dev/null &",
 } as const;
 /** A proxy cuts a line that is silent for a minute. */
