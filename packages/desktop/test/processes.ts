@@ -29,6 +29,24 @@ export async function wakesOf(desktop: RunningDesktop, program: string, within: 
   return (await look()) - before;
 }
 
+/** Memory, in kB, for which a program asked to have huge pages: in the heap of small blocks, and elsewhere. */
+export type HugePages = { heap: number; elsewhere: number };
+
+/** Looks at how the kernel was advised (`VmFlags` in proc_pid_smaps(5)), which does not depend on its having huge pages to give. */
+export async function hugePagesAskedFor(
+  desktop: RunningDesktop,
+  program: (typeof NAMES)[number],
+): Promise<HugePages> {
+  const count =
+    '/^[0-9a-f]+-/ { where = $6 == "[heap]" } /^Size:/ { size = $2 } / hg( |$)/ { sum[where] += size } END { print sum[1] + 0, sum[0] + 0 }';
+  const [heap = Number.NaN, elsewhere = Number.NaN] = (
+    await desktop.asUser(`awk '${count}' /proc/$(pidof ${program})/smaps`)
+  )
+    .split(" ")
+    .map(Number);
+  return { heap, elsewhere };
+}
+
 /** What desktop server and X server hold: memory of their own in MB, and how many threads, open files and shared memory segments. */
 export type Held = { server: number; xServer: number; threads: number; files: number; segments: number };
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { waitFor } from "../../../tests/support/wait.ts";
+import { FakePage } from "./fake-page.ts";
+import { hugePagesAskedFor } from "./processes.ts";
 import { type RunningDesktop, startDesktop } from "./running-desktop.ts";
 import { atRest, memoryOf, strain } from "./soak.ts";
 
@@ -47,4 +49,21 @@ it("two minutes of motion, resizing and reconnecting leave memory flat, and no t
   }
   expect(growth).toBeLessThan(FLAT);
   expect(before.segments).toBe(1);
+});
+
+it("large blocks lie in huge pages, and the heap of small ones does not: the kernel would fill it up with nothing for hours", async () => {
+  // Seen with an encoder at rest: what it asks for in the heap is taken back once the server has been quiet for five seconds.
+  using page = await FakePage.open(desktop.url, { width: 1280, height: 720 });
+  await page.wait("frame");
+  for (const program of ["Xorg", "node"] as const) {
+    const { elsewhere } = await waitFor(
+      `no huge page for the heap of ${program}`,
+      async () => {
+        const asked = await hugePagesAskedFor(desktop, program);
+        return asked.heap === 0 ? asked : undefined;
+      },
+      30_000,
+    );
+    expect(elsewhere, `${program}: kB of large blocks that may lie in huge pages`).toBeGreaterThan(1024);
+  }
 });

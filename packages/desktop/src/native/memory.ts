@@ -6,6 +6,18 @@ const calloc = libc.func("calloc", "uintptr_t", ["size_t", "size_t"]) as (
   count: number,
   size: number,
 ) => number;
+const mmap = libc.func("mmap", "intptr_t", ["uintptr_t", "size_t", "int", "int", "int", "intptr_t"]) as (
+  address: number,
+  bytes: number,
+  protection: number,
+  flags: number,
+  file: number,
+  offset: number,
+) => number;
+const munmap = libc.func("munmap", "int", ["uintptr_t", "size_t"]) as (
+  address: number,
+  bytes: number,
+) => number;
 const madvise = libc.func("madvise", "int", ["uintptr_t", "size_t", "int"]) as (
   address: number,
   bytes: number,
@@ -18,8 +30,11 @@ const copyOut = libc.func("memcpy", "void", ["void *", "uintptr_t", "size_t"]) a
   bytes: number,
 ) => void;
 
-const PAGE = 4096;
 const HUGE_PAGE = 2 * 1024 * 1024;
+const PROT_READ = 1;
+const PROT_WRITE = 2;
+const MAP_PRIVATE = 2;
+const MAP_ANONYMOUS = 32;
 const MADV_HUGEPAGE = 14;
 
 /**
@@ -27,7 +42,10 @@ const MADV_HUGEPAGE = 14;
  */
 export type Address = number;
 
-/** Memory outside the JavaScript heap, zeroed, freed on disposal; a large one lies in huge pages where the system has them. */
+/**
+ * Memory outside the JavaScript heap, zeroed, freed on disposal. A large one lies in huge pages where the system has them, in a
+ * mapping of its own: one that `malloc` had put among small blocks would leave the kernel's promise of huge pages behind there.
+ */
 export class NativeMemory implements Disposable {
   readonly address: Address;
   readonly bytes: number;
@@ -35,22 +53,30 @@ export class NativeMemory implements Disposable {
 
   /** @throws Error where there is no memory. */
   constructor(bytes: number) {
-    this.address = calloc(1, bytes);
     this.bytes = bytes;
-    if (this.address === 0) {
+    if (bytes >= HUGE_PAGE) {
+      const flags = MAP_PRIVATE | MAP_ANONYMOUS;
+      this.address = mmap(0, bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
+    } else {
+      this.address = calloc(1, bytes);
+    }
+    if (this.address <= 0) {
       throw new Error(`no memory for ${bytes} bytes`);
     }
     if (bytes >= HUGE_PAGE) {
       // A kernel that has none refuses, and nothing is lost.
-      const start = Math.floor(this.address / PAGE) * PAGE;
-      madvise(start, this.address + bytes - start, MADV_HUGEPAGE);
+      madvise(this.address, bytes, MADV_HUGEPAGE);
     }
   }
 
   [Symbol.dispose](): void {
     if (!this.#freed) {
       this.#freed = true;
-      release(this.address);
+      if (this.bytes >= HUGE_PAGE) {
+        munmap(this.address, this.bytes);
+      } else {
+        release(this.address);
+      }
     }
   }
 }
